@@ -1,0 +1,152 @@
+//! The packs a department has adopted, and the calendar it counts by.
+//!
+//! Owns the answer to "which version is in force on this day". Refuses two versions in force on one day.
+//! Never fills a gap: after the last version's last day there is none, and that needs a ruling
+//! (rules.md 0b.4).
+
+use std::sync::Arc;
+
+use guohe_clock::Date;
+
+use crate::calendar::Calendar;
+use crate::error::PolicyError;
+use crate::model::Pack;
+use crate::refs::{PolicyRef, RuleRef};
+use crate::timing::TimedPurpose;
+
+/// A department's packs and calendar. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct PolicyBook {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug, Clone)]
+struct Inner {
+    packs: Vec<Arc<Pack>>,
+    calendar: Calendar,
+}
+
+/// No version is in force on a day, so nothing can be decided without a ruling.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no version in force on {on}{}; a person has to rule, or load a successor", self.ended())]
+pub struct NoVersionInForce {
+    /// The day asked for.
+    pub on: Date,
+    /// The last version before that day, if there was one.
+    pub pack: Option<PolicyRef>,
+    /// Its last day in force.
+    pub last_day: Option<Date>,
+    /// The rule that ended it.
+    pub rule: Option<RuleRef>,
+    /// The first day of the next version, if one is loaded.
+    pub next_from: Option<Date>,
+}
+
+impl NoVersionInForce {
+    fn ended(&self) -> String {
+        match (&self.pack, self.last_day, &self.rule) {
+            (Some(pack), Some(last_day), Some(rule)) => {
+                format!(": {} ended on {last_day} ({} {})", pack.id, rule.rule, rule.article)
+            }
+            _ => String::new(),
+        }
+    }
+}
+
+impl PolicyBook {
+    /// A book without packs.
+    pub fn new(calendar: Calendar) -> Self {
+        Self { inner: Arc::new(Inner { packs: Vec::new(), calendar }) }
+    }
+
+    /// Adds a pack. Refuses an id already here, and a version that would be in force together with another;
+    /// a version without an end gives way to the successor that names it.
+    pub fn with_pack(mut self, pack: Pack) -> Result<Self, PolicyError> {
+        if self.pack(&pack.identity.id).is_some() {
+            return Err(PolicyError::DuplicatePack { id: pack.identity.id });
+        }
+        let mut packs = self.inner.packs.clone();
+        packs.push(Arc::new(pack));
+        packs.sort_by_key(|pack| pack.effective_from());
+        check_overlaps(&packs)?;
+        Arc::make_mut(&mut self.inner).packs = packs;
+        Ok(self)
+    }
+
+    /// The same packs with another calendar, for recomputing provisional dates.
+    pub fn with_calendar(mut self, calendar: Calendar) -> Self {
+        Arc::make_mut(&mut self.inner).calendar = calendar;
+        self
+    }
+
+    /// The version in force on a day.
+    pub fn in_force(&self, on: Date) -> Result<&Arc<Pack>, NoVersionInForce> {
+        let packs = &self.inner.packs;
+        let started = deciding(packs).filter(|(_, pack)| pack.effective_from() <= on);
+        let Some((index, last)) = started.last() else { return Err(self.none(on, None)) };
+        match end_of(packs, index) {
+            Some(end) if end < on => Err(self.none(on, Some((last, end)))),
+            _ => Ok(last),
+        }
+    }
+
+    /// The pack with an id, in force or not.
+    pub fn pack(&self, id: &str) -> Option<&Arc<Pack>> {
+        self.inner.packs.iter().find(|pack| pack.identity.id == id)
+    }
+
+    /// All packs in order of their first day.
+    pub fn packs(&self) -> impl Iterator<Item = &Arc<Pack>> {
+        self.inner.packs.iter()
+    }
+
+    /// The statutory calendar.
+    pub fn calendar(&self) -> &Calendar {
+        &self.inner.calendar
+    }
+
+    fn none(&self, on: Date, last: Option<(&Arc<Pack>, Date)>) -> NoVersionInForce {
+        let next = deciding(&self.inner.packs).map(|(_, pack)| pack.effective_from()).find(|from| *from > on);
+        NoVersionInForce {
+            on,
+            pack: last.map(|(pack, _)| pack.reference()),
+            last_day: last.map(|(_, end)| end),
+            rule: last.and_then(|(pack, _)| Some(pack.timed_rule(TimedPurpose::Validity)?.rule())),
+            next_from: next,
+        }
+    }
+}
+
+fn deciding(packs: &[Arc<Pack>]) -> impl Iterator<Item = (usize, &Arc<Pack>)> {
+    packs.iter().enumerate().filter(|(_, pack)| pack.identity.status.decides())
+}
+
+/// The last day of a pack among its neighbours: its own validity, or the day before a successor that names
+/// it.
+fn end_of(packs: &[Arc<Pack>], index: usize) -> Option<Date> {
+    let pack = packs.get(index)?;
+    let own = pack.last_day().ok().flatten();
+    let succeeded = deciding(packs)
+        .skip_while(|(other, _)| *other <= index)
+        .find(|(_, other)| other.identity.predecessor.as_deref() == Some(&pack.identity.id))
+        .and_then(|(_, other)| other.effective_from().pred_opt());
+    own.or(succeeded)
+}
+
+fn check_overlaps(packs: &[Arc<Pack>]) -> Result<(), PolicyError> {
+    for pack in packs {
+        pack.last_day()?;
+    }
+    let pairs = deciding(packs).zip(deciding(packs).skip(1));
+    for ((index, first), (_, second)) in pairs {
+        let on = second.effective_from();
+        if end_of(packs, index).is_none_or(|end| end >= on) {
+            return Err(PolicyError::OverlappingPacks {
+                first: first.identity.id.clone(),
+                second: second.identity.id.clone(),
+                on,
+            });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! The typed form of an application: one schema for checking forms and for type-checking conditions.
+//!
+//! Owns the table of fields, the check of a form against it, and the facts read from a checked form. Holds no
+//! personal data: people appear by their id only. Never judges what a fact means.
+
+mod check;
+mod facts;
+mod schema;
+mod value;
+
+pub use check::FieldViolation;
+pub use facts::{FactUsed, Facts};
+pub(crate) use facts::{amount_at, at, day_at};
+pub use schema::{FieldType, SchemaField, schema};
+pub(crate) use schema::{element_path, fields_of, find, nearest};

@@ -1,0 +1,140 @@
+//! Reading single values: exact amounts, days, hashes, ids.
+//!
+//! Owns what is well-formed for each field type. Never knows where a value stands.
+
+use guohe_clock::Date;
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+use super::schema::{FieldType, nearest};
+use crate::credit_code::check_credit_code;
+
+/// Longest id.
+const MAX_ID_CHARS: usize = 64;
+
+/// Most decimals of an amount.
+const MAX_DECIMALS: u32 = 4;
+
+/// Most characters of an amount.
+const MAX_AMOUNT_CHARS: usize = 24;
+
+/// A value that does not fit its type: a stable code and a message that begins with the value.
+pub(super) struct Misfit {
+    pub(super) code: &'static str,
+    pub(super) message: String,
+}
+
+fn misfit(code: &'static str, message: impl Into<String>) -> Result<(), Misfit> {
+    Err(Misfit { code, message: message.into() })
+}
+
+/// Checks a single value against a type; sections and lists are checked by their walk.
+pub(super) fn check(value: &Value, kind: FieldType) -> Result<(), Misfit> {
+    match (kind, value) {
+        (FieldType::Flag, Value::Bool(_)) => Ok(()),
+        (FieldType::Whole { least, greatest }, Value::Number(number)) => match number.as_i64() {
+            Some(whole) if (least..=greatest).contains(&whole) => Ok(()),
+            _ => misfit("out_of_range", format!("{number} is not a whole number from {least} to {greatest}")),
+        },
+        (FieldType::Flag, _) => misfit("wrong_type", format!("{} is not true or false", shown(value))),
+        (FieldType::Whole { .. }, _) => {
+            misfit("wrong_type", format!("{} is not a whole number", shown(value)))
+        }
+        (_, Value::String(text)) => check_text(text, kind),
+        (FieldType::Money, _) => misfit(
+            "wrong_type",
+            format!("{} is not a decimal string; write an amount as \"1234.50\"", shown(value)),
+        ),
+        _ => misfit("wrong_type", format!("{} is not a text", shown(value))),
+    }
+}
+
+fn check_text(text: &str, kind: FieldType) -> Result<(), Misfit> {
+    match kind {
+        FieldType::Text { most } => {
+            if text.chars().count() > most {
+                return misfit("too_long", format!("longer than {most} characters"));
+            }
+            let control = |c: char| c.is_control() && c != '\n';
+            if text.chars().any(control) {
+                return misfit("control_character", "holds a control character");
+            }
+            Ok(())
+        }
+        FieldType::Date if date(text).is_none() => {
+            misfit("not_a_date", format!("{} is not a date", cut(text)))
+        }
+        FieldType::Money if amount(text).is_none() => misfit(
+            "not_an_amount",
+            format!("{} is not an amount; write digits with at most four decimals", cut(text)),
+        ),
+        FieldType::Choice { codes, .. } if !codes.contains(&text) => {
+            let hint = nearest(text, codes.iter().copied())
+                .map_or_else(|| codes.join(", "), |near| format!("did you mean {near}?"));
+            misfit("unknown_option", format!("{} is not one of the options; {hint}", cut(text)))
+        }
+        FieldType::CreditCode => check_credit_code(text)
+            .map_err(|error| Misfit { code: "bad_credit_code", message: error.to_string() }),
+        FieldType::Id if !is_id(text) => {
+            misfit("not_an_id", format!("{} is not an id; letters, digits, - and _ only", cut(text)))
+        }
+        FieldType::Sha256 if !is_sha256(text) => {
+            misfit("not_a_hash", format!("{} is not a SHA-256 in lower-case hexadecimal", cut(text)))
+        }
+        FieldType::Code if !is_code(text) => {
+            misfit("not_a_code", format!("{} is not a code in snake case", cut(text)))
+        }
+        FieldType::Flag | FieldType::Whole { .. } | FieldType::Section | FieldType::List { .. } => {
+            misfit("wrong_type", format!("{} is a text", cut(text)))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A day in the one form `2026-03-09`.
+pub(super) fn date(text: &str) -> Option<Date> {
+    let well_formed = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let day: Date = well_formed.then(|| text.parse().ok()).flatten()?;
+    let sensible = "1900-01-01".parse().ok()?..="2199-12-31".parse().ok()?;
+    sensible.contains(&day).then_some(day)
+}
+
+/// An exact amount in yuan.
+pub(super) fn amount(text: &str) -> Option<Decimal> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let shaped = text.starts_with(|c: char| c.is_ascii_digit()) && !text.ends_with('.');
+    if !plain || !shaped || text.len() > MAX_AMOUNT_CHARS {
+        return None;
+    }
+    let amount: Decimal = text.parse().ok()?;
+    (amount.scale() <= MAX_DECIMALS).then_some(amount)
+}
+
+fn is_id(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    !text.is_empty() && text.len() <= MAX_ID_CHARS && text.chars().all(fits)
+}
+
+fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn is_code(text: &str) -> bool {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    !text.is_empty() && text.len() <= MAX_ID_CHARS && text.chars().all(fits)
+}
+
+/// What a value looks like in a message, without repeating large content.
+pub(super) fn shown(value: &Value) -> String {
+    match value {
+        Value::String(text) => cut(text),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "a group of fields".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+fn cut(text: &str) -> String {
+    let short: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
+    if short.len() < text.len() { format!("{short}…") } else { short }
+}

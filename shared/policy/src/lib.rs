@@ -1,0 +1,42 @@
+//! Published measures as data: what a department has adopted, and what follows from it.
+//!
+//! Owns the model of a policy pack, its loading from text with checks that name file, line and column, the
+//! typed form of an application, the three-valued test of conditions with its explanation, and the
+//! statutory arithmetic of dates (periods, rest days, bans, validity) with receipts that show how a date
+//! came about.
+//!
+//! Never reads a file, the network or the clock, holds no state that changes, and decides nothing a person
+//! has to decide: where readings of the text diverge, a fact is missing or a rule is soft, the result is
+//! [`Outcome::NeedsRuling`].
+
+mod book;
+mod calendar;
+mod credit_code;
+mod deadline;
+mod error;
+mod form;
+mod load;
+mod model;
+mod period;
+mod predicate;
+mod refs;
+mod timing;
+
+pub use book::{NoVersionInForce, PolicyBook};
+pub use calendar::{Calendar, CalendarError, CalendarYear, Holiday, RolledDay, WorkingDayCount};
+pub use credit_code::{CreditCodeError, check_credit_code, credit_code_with_check};
+pub use deadline::{Deadline, Exclusion, LookBack, Pause, Receipt};
+pub use error::PolicyError;
+pub use form::{FactUsed, Facts, FieldType, FieldViolation, SchemaField, schema};
+pub use guohe_clock::Date;
+pub use load::PackError;
+pub use model::*;
+pub use period::{Period, PeriodError, PeriodUnit};
+pub use predicate::{
+    ConditionResult, EligibilityReport, Filter, Op, Outcome, Predicate, ReadingCase, ReadingResult,
+};
+pub use refs::{PolicyRef, RuleRef, Text};
+pub use timing::{
+    Reminder, ReportDuty, Roll, StartEvent, TenureDay, TimedPurpose, TimedRule, TimerClass, TimerSource,
+    TimerSpan,
+};

@@ -1,0 +1,47 @@
+//! Roles, duties and plain clauses: what the measures say about who does what.
+//!
+//! Owns provisions that are shown and cited. Never anything that is tested or counted.
+
+use serde::{Deserialize, Serialize};
+
+use crate::refs::Text;
+
+/// Somebody the measures give a part to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Role {
+    /// The rule's id.
+    pub id: String,
+    /// The article.
+    pub article: String,
+    /// A stable key for code and permissions: `department`, `recommender`, `host`, `expert`, `leader`.
+    pub key: String,
+    /// Our short wording.
+    pub text: Text,
+}
+
+/// What a role has to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Duty {
+    /// The rule's id.
+    pub id: String,
+    /// The article.
+    pub article: String,
+    /// The role's rule id.
+    pub role: String,
+    /// Our short wording.
+    pub text: Text,
+}
+
+/// A provision that informs, explains or supports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clause {
+    /// The rule's id.
+    pub id: String,
+    /// The article.
+    pub article: String,
+    /// Our short wording.
+    pub text: Text,
+}

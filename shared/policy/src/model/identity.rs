@@ -1,0 +1,67 @@
+//! What a pack is: its title, its text and the time it is in force.
+//!
+//! Owns identity and validity. Never decides whether a case may be lodged: the book does, by date.
+
+use guohe_clock::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::refs::Text;
+
+/// The identity of a regime version.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Identity {
+    /// The pack's id, such as `hunan-2026`.
+    pub id: String,
+    /// The prefix of its rule ids, such as `H26`.
+    pub prefix: String,
+    /// The measures' title.
+    pub title: Text,
+    /// The issuing authority.
+    pub authority: Text,
+    /// The document number, if there is one.
+    #[serde(default)]
+    pub document_number: Option<String>,
+    /// The day it was signed.
+    #[serde(default)]
+    pub issued_on: Option<Date>,
+    /// The day it was printed for distribution.
+    #[serde(default)]
+    pub printed_on: Option<Date>,
+    /// The first day in force under our default reading.
+    pub effective_from: Date,
+    /// The article that says since when it is in force.
+    pub effective_article: String,
+    /// Whether it decides cases.
+    pub status: PackStatus,
+    /// The pack it continues, if any.
+    #[serde(default)]
+    pub predecessor: Option<String>,
+    /// A remark for people who operate it.
+    #[serde(default)]
+    pub note: Option<Text>,
+    /// What the text leaves open and nobody may fill in silently.
+    #[serde(default)]
+    pub unknown: Vec<Text>,
+}
+
+/// Whether a pack decides cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PackStatus {
+    /// Published and in force in its time.
+    InForce,
+    /// Invented for samples and demonstrations; decides, and is marked everywhere.
+    Sample,
+    /// Not published: every result is unknown.
+    Draft,
+    /// No longer in force: kept for archives and training.
+    Historical,
+}
+
+impl PackStatus {
+    /// Whether cases may be decided under the pack.
+    pub fn decides(self) -> bool {
+        matches!(self, Self::InForce | Self::Sample)
+    }
+}

@@ -1,0 +1,31 @@
+//! The model of a pack: everything a regime version says, as plain data.
+//!
+//! Owns the types and their simple questions. Never checks references between sections (that is `load`) and
+//! never evaluates a condition (that is `predicate`).
+
+mod category;
+mod clause;
+mod condition;
+mod evaluation;
+mod ground;
+mod identity;
+mod naming;
+mod pack;
+mod procedure;
+mod queries;
+mod rules;
+mod settings;
+mod switch;
+
+pub use category::{Category, DocumentKind, RequiredDocument};
+pub use clause::{Clause, Duty, Role};
+pub use condition::{Condition, ConditionKind, Scope, Strength, Tier, TierTable};
+pub use evaluation::{Consequence, Evaluation, EvaluationEvent, EvaluationRule, Grade};
+pub use ground::{ExitRule, ExitTrigger, Ground};
+pub use identity::{Identity, PackStatus};
+pub use naming::{BaseName, Migration, MigrationMode, Naming};
+pub use pack::{MAX_PACK_BYTES, Pack};
+pub use procedure::{ChangeDuty, ChangeKind, Step};
+pub use rules::{RuleEntry, RuleKind};
+pub use settings::{ScoreCard, ScoreCriterion, Settings};
+pub use switch::{Switch, SwitchValue};

@@ -1,0 +1,86 @@
+//! One regime version as one value.
+//!
+//! Owns the pack and its canonical form: JSON by RFC 8785, at most 256 KiB, whose SHA-256 is the digest that
+//! cases keep. Never changes once loaded.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{
+    Category, ChangeDuty, Clause, Condition, DocumentKind, Duty, Evaluation, ExitRule, Ground, Identity,
+    Migration, Naming, Role, Settings, Step, Switch, TierTable,
+};
+use crate::error::PolicyError;
+use crate::refs::PolicyRef;
+use crate::timing::TimedRule;
+
+/// The largest canonical form of a pack, so that it fits a stream's state.
+pub const MAX_PACK_BYTES: usize = 256 * 1024;
+
+/// A regime version: everything the measures say and the department has set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pack {
+    /// What it is and when it is in force.
+    pub identity: Identity,
+    /// Who has a part.
+    pub roles: Vec<Role>,
+    /// What they have to do.
+    pub duties: Vec<Duty>,
+    /// What the bases are for.
+    pub positioning: Vec<Clause>,
+    /// Categories of bases.
+    pub categories: Vec<Category>,
+    /// Kinds of documents.
+    pub documents: Vec<DocumentKind>,
+    /// Conditions of recognition.
+    pub conditions: Vec<Condition>,
+    /// Tables the conditions look up.
+    pub tables: Vec<TierTable>,
+    /// Steps of the procedure.
+    pub procedure: Vec<Step>,
+    /// Changes that must be filed.
+    pub changes: ChangeDuty,
+    /// Rules that set dates, periods and look-backs.
+    pub timers: Vec<TimedRule>,
+    /// Evaluation and what follows.
+    pub evaluation: Evaluation,
+    /// Grounds of cancellation.
+    pub grounds: Vec<Ground>,
+    /// Other ways out.
+    pub exits: Vec<ExitRule>,
+    /// Support and money.
+    pub rewards: Vec<Clause>,
+    /// Names of bases.
+    pub naming: Naming,
+    /// Where bases of old kinds belong.
+    pub migrations: Vec<Migration>,
+    /// Everything else that is citable.
+    pub others: Vec<Clause>,
+    /// Choices between readings.
+    pub switches: Vec<Switch>,
+    /// What the department sets for itself.
+    pub settings: Settings,
+}
+
+impl Pack {
+    /// Names this exact version.
+    pub fn reference(&self) -> PolicyRef {
+        let digest = hex::encode(Sha256::digest(self.to_json().as_bytes()));
+        PolicyRef { id: self.identity.id.clone(), digest }
+    }
+
+    /// The canonical JSON (RFC 8785).
+    pub fn to_json(&self) -> String {
+        serde_jcs::to_string(self).expect("a pack holds only strings, whole numbers, lists and maps")
+    }
+
+    /// Reads a pack from its canonical JSON. Refuses more than 256 KiB.
+    pub fn from_json(json: &str) -> Result<Pack, PolicyError> {
+        if json.len() > MAX_PACK_BYTES {
+            let reason = format!("{} bytes, at most {MAX_PACK_BYTES} are allowed", json.len());
+            return Err(PolicyError::StoredPack { reason });
+        }
+        serde_json::from_str(json).map_err(|error| PolicyError::StoredPack { reason: error.to_string() })
+    }
+}
