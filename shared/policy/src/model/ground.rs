@@ -18,6 +18,9 @@ pub struct Ground {
     pub article: String,
     /// Our short wording.
     pub text: Text,
+    /// What workflows ask for it by; none where only a person names the ground.
+    #[serde(default)]
+    pub purpose: Option<GroundPurpose>,
     /// How long the institution may not apply again; none where the text gives no length.
     #[serde(default)]
     pub exclusion: Option<Period>,
@@ -33,6 +36,23 @@ pub struct Ground {
     /// The ambiguities that concern it.
     #[serde(default)]
     pub ambiguities: Vec<String>,
+}
+
+/// The purposes by which workflows ask for a ground, whatever its id in a pack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum GroundPurpose {
+    /// False information in an application or an evaluation.
+    FalseInformation,
+    /// Absent from an evaluation.
+    EvaluationAbsence,
+    /// Leaves an evaluation midway.
+    EvaluationExit,
+    /// Fails the evaluation after rectification.
+    FailedReEvaluation,
+    /// Conceals a change that had to be filed.
+    ConcealedChange,
 }
 
 impl Ground {

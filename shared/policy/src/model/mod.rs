@@ -21,7 +21,7 @@ pub use category::{Category, DocumentKind, RequiredDocument};
 pub use clause::{Clause, Duty, Role};
 pub use condition::{Condition, ConditionKind, Scope, Strength, Tier, TierTable};
 pub use evaluation::{Consequence, Evaluation, EvaluationEvent, EvaluationRule, Grade};
-pub use ground::{ExitRule, ExitTrigger, Ground};
+pub use ground::{ExitRule, ExitTrigger, Ground, GroundPurpose};
 pub use identity::{Identity, PackStatus};
 pub use naming::{BaseName, Migration, MigrationMode, Naming};
 pub use pack::{MAX_PACK_BYTES, Pack};

@@ -5,8 +5,8 @@
 use guohe_clock::Date;
 
 use super::{
-    BaseName, Category, Condition, EvaluationEvent, EvaluationRule, Ground, Identity, Migration, Pack,
-    RequiredDocument, Role, ScoreCard, Step, SwitchValue, TierTable,
+    BaseName, Category, Condition, EvaluationEvent, EvaluationRule, Ground, GroundPurpose, Identity,
+    Migration, Pack, RequiredDocument, Role, ScoreCard, Step, SwitchValue, TierTable,
 };
 use crate::calendar::Calendar;
 use crate::deadline::{Deadline, Exclusion};
@@ -28,6 +28,11 @@ impl Pack {
     /// The ground with an id.
     pub fn ground(&self, id: &str) -> Option<&Ground> {
         self.grounds.iter().find(|ground| ground.id == id)
+    }
+
+    /// The ground for a purpose; none where the measures have no such ground.
+    pub fn ground_for(&self, purpose: GroundPurpose) -> Option<&Ground> {
+        self.grounds.iter().find(|ground| ground.purpose == Some(purpose))
     }
 
     /// The role with a key (`department`, `recommender`, `host`, `expert`, `leader`).
