@@ -1,0 +1,38 @@
+//! The engine: carries decisions out.
+//!
+//! # Theory of operation
+//!
+//! Commands come from requests, messages and timers, and from nowhere else. A [`batch`] takes what is waiting,
+//! claims the streams (skipping what another replica holds), decides in memory, one stream's commands in turn,
+//! and commits events, states, timers, outgoing messages, inbox and answers once. A batch that meets a conflict
+//! is split in halves, so that one bad command never harms its neighbours.
+//!
+//! After the commit the relay publishes messages straight from memory; the outbox is the fallback after a
+//! crash. What comes from the bus is acknowledged after the commit that handled it. So everything happens at
+//! least once on the wire and once in effect: the inbox drops what it has had and parks what comes early, timers
+//! are deleted in the commit that carries out their command, and a request's answer is kept with its id.
+
+mod batch;
+mod definition;
+mod handle;
+mod item;
+mod message;
+mod node;
+mod regime;
+mod registered;
+mod relay;
+mod request;
+mod route;
+mod timers;
+mod verify;
+mod workspace;
+
+pub use batch::{Committer, Processed};
+pub use definition::ServiceDefinition;
+pub use handle::{Engine, Listed, Loaded};
+pub use item::{Item, ItemOutcome, MessageOutcome, Origin};
+pub use node::{Limits, Node};
+pub use regime::{Regime, RegimeCommand, RegimeEvent, RegimeState};
+pub use request::{ExecuteError, Executed, Request};
+pub use route::{Directed, RouteError, Router};
+pub use verify::{AuditReport, verify_audit};

@@ -1,0 +1,15 @@
+//! The ports the engine stands on. `guohe-store` and `guohe-bus` implement them, each twice; one contract
+//! suite holds each pair together.
+
+mod bus;
+mod records;
+mod repositories;
+mod store;
+
+pub use bus::{Bus, BusError, BusMessage, Confirm, Consumer, Delivery};
+pub use records::{
+    Claim, Claimed, CommitPlan, DeadLetter, EventRow, FlowCounts, InboxRecord, ListQuery, OutboxRecord,
+    PairKey, ParkedMessage, RequestKey, StoredAnswer, StreamRecord, StreamWrite, TimerKey, TimerRecord,
+};
+pub use repositories::{Documents, PersonRecord, Vault};
+pub use store::{Store, StoreError, Transaction};
