@@ -1,0 +1,91 @@
+//! Claiming: locks streams and pairs, skipping what another replica holds, then reads what hangs on them.
+//!
+//! Streams and pairs are locked first, in key order; answers and timers are read by later statements, whose
+//! snapshots are taken after the locks: what a transaction that held them before has committed is seen.
+
+use std::collections::HashMap;
+
+use guohe_flow::StreamKey;
+use guohe_flow::ports::{Claim, Claimed, RequestKey, StoreError, StoredAnswer, TimerRecord};
+use sqlx::{PgConnection, query_as};
+
+use super::columns::BindColumns;
+use super::engine_queries;
+use super::error::failed;
+use crate::rows::{AnswerRow, ClaimedStreamRow, PairRow, TimerRow, VersionRow};
+
+pub(super) async fn claim(on: &mut PgConnection, claim: &Claim) -> Result<Claimed, StoreError> {
+    let mut claimed = Claimed::default();
+    if !claim.streams.is_empty() {
+        lock_streams(on, claim, &mut claimed).await?;
+    }
+    if !claim.pairs.is_empty() {
+        lock_pairs(on, claim, &mut claimed).await?;
+    }
+    if !claim.requests.is_empty() {
+        read_answers(on, claim, &mut claimed).await?;
+    }
+    if !claim.timers.is_empty() {
+        read_timers(on, claim, &mut claimed).await?;
+    }
+    Ok(claimed)
+}
+
+async fn lock_streams(on: &mut PgConnection, claim: &Claim, into: &mut Claimed) -> Result<(), StoreError> {
+    let query = query_as::<_, ClaimedStreamRow>(engine_queries::CLAIM_STREAMS);
+    let rows = query.bind_streams(claim.streams.iter()).fetch_all(on).await;
+    for row in rows.map_err(failed("claiming streams"))? {
+        match row.read()? {
+            (key, Some(record)) => drop(into.streams.insert(key, record)),
+            (key, None) => drop(into.busy_streams.insert(key)),
+        }
+    }
+    Ok(())
+}
+
+async fn lock_pairs(on: &mut PgConnection, claim: &Claim, into: &mut Claimed) -> Result<(), StoreError> {
+    let query = query_as::<_, PairRow>(engine_queries::CLAIM_PAIRS);
+    let rows = query.bind_pairs(claim.pairs.iter()).fetch_all(on).await;
+    for row in rows.map_err(failed("claiming pairs"))? {
+        match row.read()? {
+            (key, Some(last)) => drop(into.pairs.insert(key, last)),
+            (key, None) => drop(into.busy_pairs.insert(key)),
+        }
+    }
+    Ok(())
+}
+
+async fn read_answers(on: &mut PgConnection, claim: &Claim, into: &mut Claimed) -> Result<(), StoreError> {
+    let rows = query_as::<_, AnswerRow>(engine_queries::CLAIM_ANSWERS)
+        .bind_texts(claim.requests.iter().map(|key| key.department.as_str()).collect())
+        .bind_texts(claim.requests.iter().map(|key| key.id.as_str()).collect())
+        .fetch_all(on)
+        .await;
+    for row in rows.map_err(failed("reading answers"))? {
+        let key = RequestKey { department: row.department.clone(), id: row.id.clone() };
+        into.answers.insert(key, StoredAnswer::from(row));
+    }
+    Ok(())
+}
+
+async fn read_timers(on: &mut PgConnection, claim: &Claim, into: &mut Claimed) -> Result<(), StoreError> {
+    let rows = query_as::<_, TimerRow>(engine_queries::CLAIM_TIMERS)
+        .bind_streams(claim.timers.iter().map(|key| &key.stream))
+        .bind_texts(claim.timers.iter().map(|key| key.name.as_str()).collect())
+        .fetch_all(on)
+        .await;
+    for row in rows.map_err(failed("reading timers again"))? {
+        let timer = TimerRecord::try_from(row)?;
+        into.timers.insert(timer.key.clone(), timer);
+    }
+    Ok(())
+}
+
+pub(super) async fn versions(
+    on: &mut PgConnection,
+    keys: &[StreamKey],
+) -> Result<HashMap<StreamKey, u64>, StoreError> {
+    let query = query_as::<_, VersionRow>(engine_queries::VERSIONS);
+    let rows = query.bind_streams(keys.iter()).fetch_all(on).await;
+    rows.map_err(failed("reading versions"))?.into_iter().map(VersionRow::read).collect()
+}

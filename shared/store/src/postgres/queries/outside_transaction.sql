@@ -1,0 +1,2 @@
+-- False where an earlier transaction is still open on the connection.
+select now() = statement_timestamp()

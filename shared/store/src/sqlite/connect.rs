@@ -1,0 +1,96 @@
+//! Opening: file, pragmas, migrations, one writer and some readers.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sqlx::query::Query;
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Connection, Executor, Sqlite, SqlitePool};
+
+use crate::error::{OpenError, check_service};
+
+/// Reading connections of one service.
+const READERS: u32 = 4;
+/// Longest wait for a connection: the writer's queue holds whole batches.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Longest wait for another process that writes the same file (a maintenance command).
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The writer and the readers of a service's file.
+pub(super) async fn file(folder: &Path, service: &str) -> Result<(SqlitePool, SqlitePool), OpenError> {
+    check_service(service)?;
+    std::fs::create_dir_all(folder)
+        .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
+    let file = folder.join(format!("{service}.db"));
+    let place = file.display().to_string();
+    let options = options(file);
+    let writing = options.clone().create_if_missing(true);
+    let writer = pool(1).connect_with(writing).await.map_err(unreachable(&place))?;
+    migrate(&writer, &place).await?;
+    let readers = pool(READERS).connect_with(options.read_only(true)).await.map_err(unreachable(&place))?;
+    Ok((writer, readers))
+}
+
+/// The one connection of a store in memory.
+pub(super) async fn memory() -> Result<SqlitePool, OpenError> {
+    let place = "memory";
+    let options = SqliteConnectOptions::new().in_memory(true).foreign_keys(true);
+    let only = pool(1).connect_with(options).await.map_err(unreachable(place))?;
+    migrate(&only, place).await?;
+    Ok(only)
+}
+
+fn options(file: PathBuf) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(BUSY_TIMEOUT)
+}
+
+/// Connections that stay: opening one costs more than a commit, and one in memory is the database itself. They
+/// are not tested before use, for the file cannot hang up.
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}
+
+/// Brings the tables up to date inside one transaction that nobody else can write beside.
+async fn migrate(writer: &SqlitePool, place: &str) -> Result<(), OpenError> {
+    let mut connection = writer.acquire().await.map_err(unreachable(place))?;
+    let mut transaction = connection.begin_with("begin immediate").await.map_err(unreachable(place))?;
+    let migrated = sqlx::migrate!("migrations/sqlite").run_direct(None, &mut *transaction, false).await;
+    migrated.map_err(|e| OpenError::Migration { place: place.to_owned(), source: Box::new(e) })?;
+    transaction.commit().await.map_err(unreachable(place))
+}
+
+/// Runs a write that a crash may undo, sparing the wait for the disk; the next ordinary commit makes it durable.
+/// In a task of its own: nobody can abandon it half-way and leave the writer hasty.
+pub(super) async fn without_waiting_for_the_disk(
+    writer: SqlitePool,
+    query: Query<'static, Sqlite, SqliteArguments>,
+) -> Result<(), sqlx::Error> {
+    let task = tokio::spawn(async move {
+        let mut connection = writer.acquire().await?;
+        connection.execute("pragma synchronous = normal").await?;
+        let done = query.execute(&mut *connection).await;
+        if let Err(error) = connection.execute("pragma synchronous = full").await {
+            connection.close_on_drop();
+            return Err(error);
+        }
+        done.map(drop)
+    });
+    task.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+}
+
+fn unreachable(place: &str) -> impl FnOnce(sqlx::Error) -> OpenError {
+    let place = place.to_owned();
+    move |error| OpenError::Unreachable { place, source: Box::new(error) }
+}

@@ -1,0 +1,42 @@
+//! Timers: cleared, removed, then set.
+
+use guohe_flow::StreamKey;
+use guohe_flow::ports::{StoreError, TimerKey, TimerRecord};
+use sqlx::SqliteConnection;
+
+use super::super::engine_queries;
+use super::{run, text};
+use crate::lines::latest;
+use crate::rows::signed;
+
+pub(super) async fn clear(on: &mut SqliteConnection, streams: &[StreamKey]) -> Result<(), StoreError> {
+    let rows = streams.iter().map(|key| Ok((&key.department, &key.kind, &key.id)));
+    run(on, engine_queries::CLEAR_TIMERS, rows, "clearing timers").await.map(drop)
+}
+
+pub(super) async fn remove(on: &mut SqliteConnection, keys: &[TimerKey]) -> Result<(), StoreError> {
+    let rows = keys.iter().map(|key| {
+        let stream = &key.stream;
+        Ok((&stream.department, &stream.kind, &stream.id, &key.name))
+    });
+    run(on, engine_queries::REMOVE_TIMERS, rows, "removing timers").await.map(drop)
+}
+
+pub(super) async fn set(on: &mut SqliteConnection, timers: &[TimerRecord]) -> Result<(), StoreError> {
+    let timers = latest(timers, |timer| &timer.key);
+    let rows = timers.iter().map(|timer| {
+        let stream = &timer.key.stream;
+        Ok((
+            &stream.department,
+            &stream.kind,
+            &stream.id,
+            &timer.key.name,
+            timer.due.timestamp_micros(),
+            text(&timer.command)?,
+            timer.command_version,
+            text(&timer.receipt)?,
+            signed(timer.set_version)?,
+        ))
+    });
+    run(on, engine_queries::SET_TIMERS, rows, "setting timers").await.map(drop)
+}
