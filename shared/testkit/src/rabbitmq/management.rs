@@ -82,7 +82,9 @@ impl Management {
         let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
         match head.split(' ').nth(1) {
             Some(status) if status.starts_with('2') => Ok(body.to_owned()),
-            _ => Err(self.failure(format!("{method} {path}: {}", head.lines().next().unwrap_or("no answer")))),
+            _ => {
+                Err(self.failure(format!("{method} {path}: {}", head.lines().next().unwrap_or("no answer"))))
+            }
         }
     }
 
@@ -108,14 +110,17 @@ impl Management {
 /// Escapes a name for use as one step of a path.
 pub(super) fn escape(name: &str) -> String {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~".contains(byte);
-    name.bytes().map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    name.bytes()
+        .map(|byte| if plain(&byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
-        let group = chunk.iter().chain(&[0, 0]).take(3).fold(0_u32, |group, byte| group << 8 | u32::from(*byte));
+        let group =
+            chunk.iter().chain(&[0, 0]).take(3).fold(0_u32, |group, byte| group << 8 | u32::from(*byte));
         for index in 0..4 {
             let letter = ALPHABET[(group >> (18 - 6 * index) & 63) as usize];
             text.push(if index <= chunk.len() { char::from(letter) } else { '=' });

@@ -115,7 +115,8 @@ impl Node {
         std::fs::create_dir_all(folder.join("home")).map_err(failed("create"))?;
         let watchdog = Watchdog::over(&folder)?;
         std::fs::write(folder.join("rabbitmq.conf"), settings(ports)).map_err(failed("write settings in"))?;
-        std::fs::write(folder.join("plugins"), "[rabbitmq_management].\n").map_err(failed("write plugins in"))?;
+        std::fs::write(folder.join("plugins"), "[rabbitmq_management].\n")
+            .map_err(failed("write plugins in"))?;
         // Ours runs in the foreground and is ended with the node; the one that Erlang would start lives on.
         let port = ports.epmd.to_string();
         let mut command = Command::new(EPMD);

@@ -35,9 +35,15 @@ impl Ports {
             let step = STEP.fetch_add(1, Ordering::Relaxed);
             let first = FIRST + (own.wrapping_mul(7).wrapping_add(step) % (COUNT / 4)) * 4;
             let ports = [first, first + 1, first + 2, first + 3];
-            let listeners: Result<Vec<_>, _> = ports.iter().map(|port| TcpListener::bind(("0.0.0.0", *port))).collect();
+            let listeners: Result<Vec<_>, _> =
+                ports.iter().map(|port| TcpListener::bind(("0.0.0.0", *port))).collect();
             if listeners.is_ok() {
-                return Ok(Self { amqp: first, management: first + 1, distribution: first + 2, epmd: first + 3 });
+                return Ok(Self {
+                    amqp: first,
+                    management: first + 1,
+                    distribution: first + 2,
+                    epmd: first + 3,
+                });
             }
         }
         Err(RabbitMqError::Node(format!("found no four free ports from {FIRST} to {}", FIRST + COUNT)))
