@@ -20,6 +20,8 @@ mod model;
 mod period;
 mod predicate;
 mod refs;
+#[cfg(test)]
+mod samples;
 mod timing;
 
 pub use book::{NoVersionInForce, PolicyBook};

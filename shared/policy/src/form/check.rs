@@ -3,7 +3,7 @@
 //! Owns the walk: unknown fields, wrong types, impossible values, limits. It finds everything wrong at once
 //! (up to a limit) and names each place as an applicant would look for it. Never changes the form.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value};
 
 use super::schema::{FieldType, SchemaField, element_path, fields_of, find, nearest, schema};
@@ -16,7 +16,7 @@ const MAX_VIOLATIONS: usize = 100;
 const MAX_VALUES: usize = 20_000;
 
 /// Something wrong with a form.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{path}: {message}")]
 pub struct FieldViolation {
     /// Where, such as `form.projects[2].from`.
@@ -24,7 +24,6 @@ pub struct FieldViolation {
     /// A stable code: `unknown_field`, `wrong_type`, `not_a_date`, `not_an_amount`, `out_of_range`,
     /// `too_long`, `too_many`, `unknown_option`, `bad_credit_code`, `not_an_id`, `not_a_hash`, `not_a_code`,
     /// `control_character`, `ends_before_start`, `missing`, `too_large`.
-    #[serde(deserialize_with = "known_code")]
     pub code: &'static str,
     /// What is wrong, and what to do.
     pub message: String,
@@ -50,10 +49,22 @@ const CODES: &[&str] = &[
     "too_large",
 ];
 
-fn known_code<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<&'static str, D::Error> {
-    let code = String::deserialize(deserializer)?;
-    let known = CODES.iter().find(|known| **known == code);
-    known.copied().ok_or_else(|| serde::de::Error::custom(format!("unknown code {code:?}")))
+/// As stored: the code is any text until it is known to be one of ours.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored {
+    path: String,
+    code: String,
+    message: String,
+}
+
+impl<'de> Deserialize<'de> for FieldViolation {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Stored { path, code, message } = Stored::deserialize(deserializer)?;
+        let known = CODES.iter().find(|known| **known == code);
+        let code = known.ok_or_else(|| serde::de::Error::custom(format!("unknown code {code:?}")))?;
+        Ok(Self { path, code, message })
+    }
 }
 
 /// Finds everything in a form that does not fit the schema.

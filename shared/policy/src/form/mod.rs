@@ -12,4 +12,5 @@ pub use check::FieldViolation;
 pub use facts::{FactUsed, Facts};
 pub(crate) use facts::{amount_at, at, day_at};
 pub use schema::{FieldType, SchemaField, schema};
-pub(crate) use schema::{element_path, fields_of, find, nearest};
+pub(crate) use schema::{UNKNOWN, element_path, find, nearest};
+pub(crate) use value::literal_problem;

@@ -16,7 +16,7 @@ const MAX_ID_CHARS: usize = 64;
 const MAX_DECIMALS: u32 = 4;
 
 /// Most characters of an amount.
-const MAX_AMOUNT_CHARS: usize = 24;
+const MAX_AMOUNT_CHARS: usize = 18;
 
 /// A value that does not fit its type: a stable code and a message that begins with the value.
 pub(super) struct Misfit {
@@ -137,4 +137,17 @@ pub(super) fn shown(value: &Value) -> String {
 fn cut(text: &str) -> String {
     let short: String = text.chars().filter(|c| !c.is_control()).take(40).collect();
     if short.len() < text.len() { format!("{short}…") } else { short }
+}
+
+/// What is wrong with a value a condition compares a field with, if anything.
+pub(crate) fn literal_problem(value: &Value, kind: FieldType) -> Option<String> {
+    match kind {
+        FieldType::Section | FieldType::List { .. } => {
+            Some("a section or list cannot be compared; count its entries".to_owned())
+        }
+        FieldType::CreditCode | FieldType::Sha256 | FieldType::Id => {
+            Some("identifying fields cannot be conditions".to_owned())
+        }
+        kind => check(value, kind).err().map(|misfit| misfit.message),
+    }
 }

@@ -29,3 +29,6 @@ pub use procedure::{ChangeDuty, ChangeKind, Step};
 pub use rules::{RuleEntry, RuleKind};
 pub use settings::{ScoreCard, ScoreCriterion, Settings};
 pub use switch::{Switch, SwitchValue};
+
+#[cfg(test)]
+mod tests;

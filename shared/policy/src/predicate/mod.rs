@@ -3,10 +3,27 @@
 //! Owns the language of conditions (serde enums, no expressions), the evaluation under every reading that
 //! is open, and the report that explains each result. A fact that is missing is unknown, never "no"; edge
 //! days and diverging readings need a ruling (rules.md 0b.5, rule 1.9).
+//!
+//! # Theory of operation
+//!
+//! A condition's predicate is evaluated once for every combination of the readings its switches leave open
+//! (`readings`). One such evaluation is a *trial* (`trial`, `items`, `intensity`): it gives true, false or
+//! unknown and notes the facts it used, what is missing and what it found. The trials are then merged
+//! (`evaluate`): all true is a pass, all false a fail, everything else needs a ruling, and where the trials
+//! diverge each reading's result is shown.
 
 mod evaluate;
+mod explain;
+mod intensity;
+mod items;
 mod language;
+mod readings;
 mod report;
+mod trial;
+mod truth;
 
 pub use language::{Filter, Op, Predicate, ReadingCase};
 pub use report::{ConditionResult, EligibilityReport, Outcome, ReadingResult};
+
+#[cfg(test)]
+mod tests;

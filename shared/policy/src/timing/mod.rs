@@ -285,3 +285,6 @@ fn year_end(year: i32) -> Date {
 fn year_start(year: i32) -> Date {
     Date::from_ymd_opt(year, 1, 1).unwrap_or(Date::MIN)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! Checks that everything a pack refers to exists in it.
+//!
+//! Owns references between sections and what must be unique besides rule ids. Paths into the form and the
+//! types of values are checked in `typing`.
+
+use super::check::Findings;
+use super::locate::Path;
+use super::part::Part;
+use crate::form::{FieldType, find};
+use crate::model::{Consequence, EvaluationEvent, Pack, Scope};
+
+/// Checks every file's references.
+pub(super) fn check(pack: &Pack, parts: &[Part], findings: &mut Findings<'_>) {
+    for (index, part) in parts.iter().enumerate() {
+        roles(pack, index, part, findings);
+        conditions(pack, index, part, findings);
+        evaluation(pack, index, part, findings);
+        switches(pack, index, part, findings);
+        for (at, migration) in part.sections.migrations.iter().enumerate() {
+            if let Some(to) = &migration.to {
+                let path = section("migrations", at).key("to");
+                findings.expect_known(index, &path, "category", to, categories(pack));
+            }
+        }
+    }
+    unique(pack, findings);
+}
+
+fn section(name: &str, index: usize) -> Path {
+    Path::default().key(name).index(index)
+}
+
+fn categories(pack: &Pack) -> impl Iterator<Item = &str> + Clone {
+    pack.categories.iter().map(|category| category.code.as_str())
+}
+
+fn roles(pack: &Pack, index: usize, part: &Part, findings: &mut Findings<'_>) {
+    let ids = pack.roles.iter().map(|role| role.id.as_str());
+    for (at, duty) in part.sections.duties.iter().enumerate() {
+        findings.expect_known(index, &section("duties", at).key("role"), "role", &duty.role, ids.clone());
+    }
+    let keys = pack.roles.iter().map(|role| role.key.as_str());
+    for (at, step) in part.sections.procedure.iter().enumerate() {
+        for (nth, actor) in step.actors.iter().enumerate() {
+            let path = section("procedure", at).key("actors").index(nth);
+            findings.expect_known(index, &path, "role", actor, keys.clone());
+        }
+    }
+}
+
+fn conditions(pack: &Pack, index: usize, part: &Part, findings: &mut Findings<'_>) {
+    let kinds = pack.documents.iter().map(|document| document.kind.as_str());
+    let hosts: &[&str] = match find("org.kind").map(|field| field.kind) {
+        Some(FieldType::Choice { codes, .. }) => codes,
+        _ => &[],
+    };
+    for (at, condition) in part.sections.conditions.iter().enumerate() {
+        let path = section("conditions", at);
+        if let Scope::Only(codes) = &condition.scope {
+            for (nth, code) in codes.iter().enumerate() {
+                let path = path.key("scope").key("only").index(nth);
+                findings.expect_known(index, &path, "category", code, categories(pack));
+            }
+        }
+        for (nth, host) in condition.hosts.iter().enumerate() {
+            let path = path.key("hosts").index(nth);
+            findings.expect_known(index, &path, "host_kind", host, hosts.iter().copied());
+        }
+        for (nth, kind) in condition.evidence.iter().enumerate() {
+            let path = path.key("evidence").index(nth);
+            findings.expect_known(index, &path, "document", kind, kinds.clone());
+        }
+    }
+}
+
+fn evaluation(pack: &Pack, index: usize, part: &Part, findings: &mut Findings<'_>) {
+    let Some(evaluation) = &part.sections.evaluation else { return };
+    let grades = evaluation.grades.iter().map(|grade| grade.code.as_str());
+    let grounds = pack.grounds.iter().map(|ground| ground.id.as_str());
+    for (at, rule) in evaluation.rules.iter().enumerate() {
+        let path = Path::default().key("evaluation").key("rules").index(at);
+        if let EvaluationEvent::Grade(code) = &rule.on {
+            let path = path.key("on").key("grade");
+            findings.expect_known(index, &path, "grade", code, grades.clone());
+        }
+        if let Consequence::ProposeCancellation(ground) = &rule.then {
+            let path = path.key("then").key("propose_cancellation");
+            findings.expect_known(index, &path, "ground", ground, grounds.clone());
+        }
+    }
+}
+
+fn switches(pack: &Pack, index: usize, part: &Part, findings: &mut Findings<'_>) {
+    let rules = pack.rules();
+    let ids = rules.iter().map(|entry| entry.rule.rule.as_str());
+    for (at, switch) in part.sections.switches.iter().enumerate() {
+        let path = section("switches", at);
+        for (nth, rule) in switch.rules.iter().enumerate() {
+            findings.expect_known(index, &path.key("rules").index(nth), "rule", rule, ids.clone());
+        }
+        for (key, value) in [("default", Some(&switch.default)), ("chosen", switch.chosen.as_ref())] {
+            let Some(value) = value else { continue };
+            let listed = switch.options.is_empty() || switch.options.contains(value);
+            if !listed || !value.same_type(&switch.default) {
+                let message = format!("the switch {} has no such option", switch.name);
+                findings.report(index, &path.key(key), "unknown_option", message);
+            }
+        }
+    }
+}
+
+/// Codes and names that must stand once, beside rule ids.
+fn unique(pack: &Pack, findings: &mut Findings<'_>) {
+    let purposes = pack.timers.iter().map(|rule| format!("{:?}", rule.purpose));
+    once("timed rule for", purposes, findings);
+    once("category", pack.categories.iter().map(|category| category.code.clone()), findings);
+    once("document", pack.documents.iter().map(|document| document.kind.clone()), findings);
+    once("switch", pack.switches.iter().map(|switch| switch.name.clone()), findings);
+    once("table", pack.tables.iter().map(|table| table.name.clone()), findings);
+    once("step", pack.procedure.iter().map(|step| step.key.clone()), findings);
+    once("role", pack.roles.iter().map(|role| role.key.clone()), findings);
+    let names = pack.migrations.iter().flat_map(|migration| &migration.names).cloned();
+    once("old kind", names, findings);
+}
+
+fn once(what: &str, names: impl Iterator<Item = String>, findings: &mut Findings<'_>) {
+    let mut seen = std::collections::BTreeSet::new();
+    for name in names {
+        if !seen.insert(name.clone()) {
+            findings.report_pack("duplicate_name", format!("more than one {what} {name}"));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The real packs and the real calendar, for tests in this crate.
+
+use crate::{Calendar, Date, Pack, PolicyBook};
+
+/// The files of a pack's folder.
+macro_rules! folder {
+    ($folder:literal, $($file:literal),*) => {
+        [$(($file, include_str!(concat!("../../../policies/", $folder, "/", $file)))),*]
+    };
+}
+
+/// The files of Hunan's measures.
+pub(crate) fn hunan_files() -> Vec<(&'static str, &'static str)> {
+    folder!(
+        "hunan-2026",
+        "categories.yaml",
+        "conditions.yaml",
+        "department-settings.yaml",
+        "documents.yaml",
+        "evaluation.yaml",
+        "grounds.yaml",
+        "identity.yaml",
+        "migration.yaml",
+        "naming.yaml",
+        "procedure.yaml",
+        "roles.yaml",
+        "switches.yaml",
+        "timers.yaml"
+    )
+    .to_vec()
+}
+
+/// The files of the invented successor.
+pub(crate) fn successor_files() -> Vec<(&'static str, &'static str)> {
+    folder!(
+        "hunan-2031-sample",
+        "categories.yaml",
+        "conditions.yaml",
+        "department-settings.yaml",
+        "documents.yaml",
+        "evaluation.yaml",
+        "grounds.yaml",
+        "identity.yaml",
+        "naming.yaml",
+        "procedure.yaml",
+        "roles.yaml",
+        "switches.yaml",
+        "timers.yaml"
+    )
+    .to_vec()
+}
+
+fn parse(files: &[(&str, &str)]) -> Pack {
+    match Pack::parse(files) {
+        Ok(pack) => pack,
+        Err(errors) => {
+            let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            panic!("{}", lines.join("\n"))
+        }
+    }
+}
+
+/// Hunan's measures of 2026.
+pub(crate) fn hunan() -> Pack {
+    parse(&hunan_files())
+}
+
+/// Hunan's measures with one text changed in one file.
+pub(crate) fn hunan_with(file: &str, from: &str, to: &str) -> Result<Pack, Vec<crate::PackError>> {
+    let changed: Vec<(&str, String)> = hunan_files()
+        .into_iter()
+        .map(|(name, text)| {
+            assert!(name != file || text.contains(from), "{file} does not hold {from}");
+            (name, if name == file { text.replacen(from, to, 1) } else { text.to_owned() })
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = changed.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    Pack::parse(&files)
+}
+
+/// The invented successor.
+pub(crate) fn successor() -> Pack {
+    parse(&successor_files())
+}
+
+/// The calendar of 2026.
+pub(crate) fn calendar() -> Calendar {
+    Calendar::parse(include_str!("../../../policies/calendar/2026.yaml")).expect("the calendar of 2026")
+}
+
+/// Both packs and the calendar.
+pub(crate) fn book() -> PolicyBook {
+    let book = PolicyBook::new(calendar()).with_pack(hunan()).expect("one pack");
+    book.with_pack(successor()).expect("a successor")
+}
+
+/// A date.
+pub(crate) fn date(text: &str) -> Date {
+    text.parse().expect("a date")
+}
