@@ -1,0 +1,61 @@
+//! The house's own commands, run as `cargo xtask <command>`.
+//!
+//! Owns what a developer and the continuous integration run alike, so that both run the same. It has no
+//! dependencies, to compile within seconds. It never builds or deploys anything for use.
+
+mod servers;
+mod steps;
+
+use std::process::ExitCode;
+
+use steps::Steps;
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  test     all there is: servers for tests, format, lints, tests, dependencies
+  check    the quick ones, without servers: format, lints, dependencies
+
+Tests start private servers of their own. They need Debian's packages `rabbitmq-server` and `postgresql-15`;
+`test` installs what is missing where it runs as root. Servers that are running already are used instead where
+GUOHE_TEST_RABBITMQ_URL and GUOHE_TEST_POSTGRES_URL name them.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["test"] => test(),
+        ["check"] => check(),
+        ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            ExitCode::SUCCESS
+        }
+        _ => {
+            eprintln!("{HELP}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn test() -> ExitCode {
+    let mut steps = Steps::default();
+    steps.run("servers for tests", servers::provide);
+    quick(&mut steps);
+    steps.cargo("tests", &["test", "--workspace", "--no-fail-fast"]);
+    steps.finish()
+}
+
+fn check() -> ExitCode {
+    let mut steps = Steps::default();
+    quick(&mut steps);
+    steps.finish()
+}
+
+fn quick(steps: &mut Steps) {
+    steps.cargo("format", &["fmt", "--all", "--check"]);
+    steps.cargo("lints", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);
+    if steps::cargo_has("deny") {
+        steps.cargo("dependencies", &["deny", "check"]);
+    } else {
+        steps.skip("dependencies", "cargo-deny is not installed");
+    }
+}
