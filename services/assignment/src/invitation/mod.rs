@@ -1,0 +1,55 @@
+//! An invitation of one expert to one panel; its id is `<panel>.<expert>`.
+//!
+//! Owns the answer and its day. Silence counts as declined (the department's setting; no text says more). Never
+//! chooses who is asked next: the panel does.
+
+mod command;
+mod decide;
+mod event;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use guohe_flow::{Attributes, Context, Decision, Refusal, Workflow};
+
+pub use command::{Answer, Invite, InvitationCommand};
+pub use event::InvitationEvent;
+pub use state::{Invitation, InvitationStatus};
+
+/// The workflow of invitations.
+#[derive(Debug, Clone, Copy)]
+pub struct Invitations;
+
+/// The invitation of an expert to a panel.
+pub fn invitation_id(panel: &str, expert: &str) -> String {
+    format!("{panel}.{expert}")
+}
+
+impl Workflow for Invitations {
+    const KIND: &'static str = "invitation";
+    type State = Invitation;
+    type Command = InvitationCommand;
+    type Event = InvitationEvent;
+
+    fn decide(
+        &self,
+        state: &Invitation,
+        command: &InvitationCommand,
+        context: &Context<'_>,
+    ) -> Result<Decision<InvitationEvent, InvitationCommand>, Refusal> {
+        decide::decide(state, command, context)
+    }
+
+    fn evolve(state: Invitation, event: &InvitationEvent) -> Invitation {
+        state.evolve(event)
+    }
+
+    fn attributes(state: &Invitation) -> Attributes {
+        Attributes::new()
+            .text("state", state.status.word())
+            .text("expert", &state.expert)
+            .text("panel", &state.panel)
+            .text("task", crate::task::first_code(&state.tasks))
+            .date("answer_due_on", state.answer_due_on)
+    }
+}
