@@ -1,5 +1,7 @@
 //! The real packs and the real calendar, for tests in this crate.
 
+use std::sync::LazyLock;
+
 use crate::{Calendar, Date, Pack, PolicyBook};
 
 /// The files of a pack's folder.
@@ -62,7 +64,8 @@ fn parse(files: &[(&str, &str)]) -> Pack {
 
 /// Hunan's measures of 2026.
 pub(crate) fn hunan() -> Pack {
-    parse(&hunan_files())
+    static PACK: LazyLock<Pack> = LazyLock::new(|| parse(&hunan_files()));
+    PACK.clone()
 }
 
 /// Hunan's measures with one text changed in one file.

@@ -288,3 +288,6 @@ fn year_start(year: i32) -> Date {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod scenarios;
