@@ -4,6 +4,7 @@
 //! Never fills a gap: after the last version's last day there is none, and that needs a ruling
 //! (rules.md 0b.4).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use guohe_clock::Date;
@@ -23,6 +24,7 @@ pub struct PolicyBook {
 #[derive(Debug, Clone)]
 struct Inner {
     packs: Vec<Arc<Pack>>,
+    references: BTreeMap<String, PolicyRef>,
     calendar: Calendar,
 }
 
@@ -56,7 +58,7 @@ impl NoVersionInForce {
 impl PolicyBook {
     /// A book without packs.
     pub fn new(calendar: Calendar) -> Self {
-        Self { inner: Arc::new(Inner { packs: Vec::new(), calendar }) }
+        Self { inner: Arc::new(Inner { packs: Vec::new(), references: BTreeMap::new(), calendar }) }
     }
 
     /// Adds a pack. Refuses an id already here, and a version that would be in force together with another;
@@ -65,11 +67,14 @@ impl PolicyBook {
         if self.pack(&pack.identity.id).is_some() {
             return Err(PolicyError::DuplicatePack { id: pack.identity.id });
         }
+        let reference = pack.reference();
         let mut packs = self.inner.packs.clone();
         packs.push(Arc::new(pack));
         packs.sort_by_key(|pack| pack.effective_from());
         check_overlaps(&packs)?;
-        Arc::make_mut(&mut self.inner).packs = packs;
+        let inner = Arc::make_mut(&mut self.inner);
+        inner.packs = packs;
+        inner.references.insert(reference.id.clone(), reference);
         Ok(self)
     }
 
@@ -95,6 +100,11 @@ impl PolicyBook {
         self.inner.packs.iter().find(|pack| pack.identity.id == id)
     }
 
+    /// The reference of a pack, computed once when it was added; the pack itself computes it anew each time.
+    pub fn reference(&self, id: &str) -> Option<&PolicyRef> {
+        self.inner.references.get(id)
+    }
+
     /// All packs in order of their first day.
     pub fn packs(&self) -> impl Iterator<Item = &Arc<Pack>> {
         self.inner.packs.iter()
@@ -109,7 +119,7 @@ impl PolicyBook {
         let next = deciding(&self.inner.packs).map(|(_, pack)| pack.effective_from()).find(|from| *from > on);
         NoVersionInForce {
             on,
-            pack: last.map(|(pack, _)| pack.reference()),
+            pack: last.and_then(|(pack, _)| self.reference(&pack.identity.id).cloned()),
             last_day: last.map(|(_, end)| end),
             rule: last.and_then(|(pack, _)| Some(pack.timed_rule(TimedPurpose::Validity)?.rule())),
             next_from: next,

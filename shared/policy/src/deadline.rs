@@ -10,7 +10,6 @@ use crate::refs::{RuleRef, Text};
 
 /// The day by which something is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Deadline {
     /// The last day, until 24:00 Beijing time (rule 1.2); shown to people and used for reminders.
     pub due: Date,
@@ -24,7 +23,6 @@ pub struct Deadline {
 
 /// How a date came about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Receipt {
     /// The rule that sets the date.
     pub rule: RuleRef,
@@ -55,7 +53,6 @@ pub struct Receipt {
 
 /// A span during which a period does not run, both days included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Pause {
     /// First day that does not count.
     pub from: Date,
@@ -74,7 +71,6 @@ impl Pause {
 
 /// A ban on new applications (rule 1.4): no rolling, the latest end of several bans wins.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Exclusion {
     /// The ground the ban rests on.
     pub ground: RuleRef,
@@ -95,7 +91,6 @@ impl Exclusion {
 
 /// The span a condition looks back over, both days included (rule 1.5).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct LookBack {
     /// First day.
     pub from: Date,

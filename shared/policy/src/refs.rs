@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 /// Names one exact version of a pack, so that a case can keep the version it was lodged under.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct PolicyRef {
     /// The pack's id, such as `hunan-2026`.
     pub id: String,
@@ -16,7 +15,6 @@ pub struct PolicyRef {
 
 /// Names one rule and the article it stands in, such as `H26-X-3` and `第十六条第3项`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct RuleRef {
     /// The rule's id, unique in its pack.
     pub rule: String,

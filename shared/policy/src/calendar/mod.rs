@@ -24,8 +24,21 @@ const MAX_WALK_DAYS: u32 = 4_000;
 
 /// The loaded years of the statutory calendar. Cheap enough to clone; a [`crate::PolicyBook`] shares one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<CalendarYear>", into = "Vec<CalendarYear>")]
 pub struct Calendar {
     years: BTreeMap<i32, CalendarYear>,
+}
+
+impl From<Vec<CalendarYear>> for Calendar {
+    fn from(years: Vec<CalendarYear>) -> Self {
+        years.into_iter().fold(Self::default(), Self::with_year)
+    }
+}
+
+impl From<Calendar> for Vec<CalendarYear> {
+    fn from(calendar: Calendar) -> Self {
+        calendar.years.into_values().collect()
+    }
 }
 
 /// A day moved to the next working day.

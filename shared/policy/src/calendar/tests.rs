@@ -96,3 +96,9 @@ fn a_schedule_that_contradicts_itself_is_refused() {
         assert!(Calendar::parse(&base.replacen(from, to, 1)).is_err(), "{from}");
     }
 }
+
+#[test]
+fn a_calendar_survives_its_canonical_form() {
+    let text = serde_jcs::to_string(&official()).expect("json");
+    assert_eq!(serde_json::from_str::<Calendar>(&text).expect("a calendar"), official());
+}

@@ -20,7 +20,6 @@ pub struct Facts {
 
 /// A fact a result rests on.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct FactUsed {
     /// Where it stands in the form, such as `projects[2].level`.
     pub path: String,

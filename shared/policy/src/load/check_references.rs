@@ -16,6 +16,7 @@ pub(super) fn check(pack: &Pack, parts: &[Part], findings: &mut Findings<'_>) {
         conditions(pack, index, part, findings);
         evaluation(pack, index, part, findings);
         switches(pack, index, part, findings);
+        ambiguities(pack, index, part, findings);
         for (at, migration) in part.sections.migrations.iter().enumerate() {
             if let Some(to) = &migration.to {
                 let path = section("migrations", at).key("to");
@@ -105,6 +106,25 @@ fn switches(pack: &Pack, index: usize, part: &Part, findings: &mut Findings<'_>)
                 let message = format!("the switch {} has no such option", switch.name);
                 findings.report(index, &path.key(key), "unknown_option", message);
             }
+        }
+    }
+}
+
+/// Every ambiguity a rule names is settled by a switch.
+fn ambiguities(pack: &Pack, index: usize, part: &Part, findings: &mut Findings<'_>) {
+    let known = pack.switches.iter().map(|switch| switch.ambiguity.as_str());
+    let sections = &part.sections;
+    let conditions = sections.conditions.iter().map(|item| &item.ambiguities).enumerate();
+    let timers = sections.timers.iter().map(|item| &item.ambiguities).enumerate();
+    let grounds = sections.grounds.iter().map(|item| &item.ambiguities).enumerate();
+    let all = conditions
+        .map(|item| ("conditions", item))
+        .chain(timers.map(|item| ("timers", item)))
+        .chain(grounds.map(|item| ("grounds", item)));
+    for (name, (at, named)) in all {
+        for (nth, ambiguity) in named.iter().enumerate() {
+            let path = section(name, at).key("ambiguities").index(nth);
+            findings.expect_known(index, &path, "ambiguity", ambiguity, known.clone());
         }
     }
 }

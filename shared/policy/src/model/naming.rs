@@ -27,7 +27,6 @@ pub struct Naming {
 
 /// A base's official name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct BaseName {
     /// Chinese.
     pub zh: String,

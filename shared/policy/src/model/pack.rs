@@ -64,7 +64,7 @@ pub struct Pack {
 }
 
 impl Pack {
-    /// Names this exact version.
+    /// Names this exact version. Computes the digest anew; [`crate::PolicyBook::reference`] keeps it.
     pub fn reference(&self) -> PolicyRef {
         let digest = hex::encode(Sha256::digest(self.to_json().as_bytes()));
         PolicyRef { id: self.identity.id.clone(), digest }

@@ -45,54 +45,64 @@ impl From<ConditionKind> for RuleKind {
     }
 }
 
-/// Turns a section of rules with `id`, `article` and `text` into entries.
-macro_rules! entries {
-    ($section:expr, $kind:expr) => {
-        $section.iter().map(|item| entry(&item.id, &item.article, &item.text, $kind))
-    };
-}
+/// A rule as it stands in its section: id, article, wording, sort.
+type Citable<'a> = (&'a str, &'a str, &'a Text, RuleKind);
 
-fn entry(id: &str, article: &str, text: &Text, kind: RuleKind) -> RuleEntry {
-    RuleEntry { rule: RuleRef { rule: id.to_owned(), article: article.to_owned() }, text: text.clone(), kind }
+/// Turns a section of rules with `id`, `article` and `text` into citable rules.
+macro_rules! section {
+    ($section:expr, $kind:expr) => {
+        $section.iter().map(|item| (item.id.as_str(), item.article.as_str(), &item.text, $kind))
+    };
 }
 
 impl Pack {
     /// Every rule of the pack, section by section. Categories stand in it under their code.
     pub fn rules(&self) -> Vec<RuleEntry> {
-        use RuleKind::{Information, Process};
-        let categories =
-            self.categories.iter().map(|item| entry(&item.code, &item.article, &item.name, Process));
-        let conditions =
-            self.conditions.iter().map(|item| entry(&item.id, &item.article, &item.text, item.kind.into()));
-        let single = [
-            entry(&self.changes.id, &self.changes.article, &self.changes.text, Process),
-            entry(&self.naming.id, &self.naming.article, &self.naming.text, Process),
-        ];
-        entries!(self.roles, Information)
-            .chain(entries!(self.duties, Information))
-            .chain(entries!(self.positioning, Information))
-            .chain(categories)
-            .chain(conditions)
-            .chain(entries!(self.procedure, Process))
-            .chain(entries!(self.timers, Process))
-            .chain(entries!(self.evaluation.rules, Process))
-            .chain(entries!(self.grounds, Process))
-            .chain(entries!(self.exits, Process))
-            .chain(entries!(self.rewards, Information))
-            .chain(entries!(self.migrations, Process))
-            .chain(entries!(self.others, Information))
-            .chain(entries!(self.settings.clauses, Process))
-            .chain(single)
-            .collect()
+        self.citable().map(entry).collect()
     }
 
     /// Id and article of any rule of the pack.
     pub fn rule(&self, id: &str) -> Option<RuleRef> {
-        self.rules().into_iter().map(|entry| entry.rule).find(|rule| rule.rule == id)
+        self.rule_entry(id).map(|entry| entry.rule)
     }
 
     /// Wording and sort of any rule of the pack.
     pub fn rule_entry(&self, id: &str) -> Option<RuleEntry> {
-        self.rules().into_iter().find(|entry| entry.rule.rule == id)
+        self.citable().find(|(known, ..)| *known == id).map(entry)
     }
+
+    fn citable(&self) -> impl Iterator<Item = Citable<'_>> {
+        use RuleKind::{Information, Process};
+        let categories = self
+            .categories
+            .iter()
+            .map(|item| (item.code.as_str(), item.article.as_str(), &item.name, Process));
+        let conditions = self
+            .conditions
+            .iter()
+            .map(|item| (item.id.as_str(), item.article.as_str(), &item.text, item.kind.into()));
+        let single = [
+            (self.changes.id.as_str(), self.changes.article.as_str(), &self.changes.text, Process),
+            (self.naming.id.as_str(), self.naming.article.as_str(), &self.naming.text, Process),
+        ];
+        section!(self.roles, Information)
+            .chain(section!(self.duties, Information))
+            .chain(section!(self.positioning, Information))
+            .chain(categories)
+            .chain(conditions)
+            .chain(section!(self.procedure, Process))
+            .chain(section!(self.timers, Process))
+            .chain(section!(self.evaluation.rules, Process))
+            .chain(section!(self.grounds, Process))
+            .chain(section!(self.exits, Process))
+            .chain(section!(self.rewards, Information))
+            .chain(section!(self.migrations, Process))
+            .chain(section!(self.others, Information))
+            .chain(section!(self.settings.clauses, Process))
+            .chain(single)
+    }
+}
+
+fn entry((id, article, text, kind): Citable<'_>) -> RuleEntry {
+    RuleEntry { rule: RuleRef { rule: id.to_owned(), article: article.to_owned() }, text: text.clone(), kind }
 }

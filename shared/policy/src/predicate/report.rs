@@ -25,7 +25,6 @@ pub enum Outcome {
 
 /// The result of one condition under one set of readings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ReadingResult {
     /// The reading chosen for each open switch.
     pub reading: BTreeMap<String, String>,
@@ -35,7 +34,6 @@ pub struct ReadingResult {
 
 /// The result of one condition.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct ConditionResult {
     /// The condition.
     pub rule: RuleRef,
@@ -65,7 +63,6 @@ pub struct ConditionResult {
 
 /// The result of all conditions of a category for one application.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct EligibilityReport {
     /// The version evaluated.
     pub policy: PolicyRef,
