@@ -1,0 +1,144 @@
+//! A running system: the engines of the chosen services with their stores, one bus, one clock and one port.
+//!
+//! Owns the order of starting and stopping. The same code starts the embedded form (SQLite files, in-process
+//! bus) and one process of the distributed form (PostgreSQL, RabbitMQ); a service does not notice which.
+//!
+//! # Theory of operation
+//! What can be refused is refused before anything moves: the data folder is locked, the port opened, the stores
+//! opened and compared with the clock, the bus reached. Only then do the engines start, and the port answers
+//! last. The end goes the other way: the port first, then what is in hand, then bus and stores.
+
+mod bus;
+mod error;
+mod folder;
+mod options;
+mod quiet;
+mod stores;
+mod table;
+mod time;
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use guohe_clock::{Clock, SimulatedClock, Timestamp};
+use guohe_flow::{Engine, Node, Topology};
+use guohe_runtime::rpc::{Port, RpcServer};
+use tonic::service::RoutesBuilder;
+
+pub use error::StartError;
+pub use folder::{FolderLock, vault_key_in};
+pub use options::{BusChoice, ClockChoice, StoreChoice, SystemOptions};
+pub use quiet::SettleError;
+pub use stores::{OpenedService, open_service};
+pub use table::{Parts, SERVICES, Service, services_named};
+
+use bus::SystemBus;
+
+/// A running system.
+pub struct System {
+    engines: Vec<Engine>,
+    bus: SystemBus,
+    clock: Arc<dyn Clock>,
+    simulated: Option<SimulatedClock>,
+    server: RpcServer,
+    drain: Duration,
+    /// Held for as long as the system runs.
+    _lock: Option<FolderLock>,
+}
+
+impl System {
+    /// Starts everything; when it returns, the port answers.
+    pub async fn start(options: SystemOptions) -> Result<Self, StartError> {
+        let lock = options.store.folder().map(FolderLock::take).transpose()?;
+        let port = RpcServer::bind("listen.grpc", options.listen)?;
+        let opened = stores::open_all(&options).await?;
+        let time = time::choose(&options.clock, &opened).await?;
+        let topology = guohe_api::topology();
+        let bus = SystemBus::start(&options, &topology).await?;
+        let parts = start_engines(&options, opened, &bus, &time.clock, Arc::new(topology)).await?;
+        let server = serve(&options, port, &parts);
+        Ok(Self {
+            engines: parts.into_iter().map(|(_, parts)| parts.engine).collect(),
+            bus,
+            clock: time.clock,
+            simulated: time.simulated,
+            server,
+            drain: options.rpc.drain,
+            _lock: lock,
+        })
+    }
+
+    /// Where the gRPC port listens.
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
+    /// The running engines, in the table's order.
+    pub fn engines(&self) -> &[Engine] {
+        &self.engines
+    }
+
+    /// A service's engine; `None` where this process does not run it.
+    pub fn engine(&self, service: &str) -> Option<&Engine> {
+        self.engines.iter().find(|engine| engine.service() == service)
+    }
+
+    /// The clock everything here runs on.
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// The simulated clock, where time is moved by a script.
+    pub fn simulated_clock(&self) -> Option<&SimulatedClock> {
+        self.simulated.as_ref()
+    }
+
+    /// Waits until nothing is in hand, nothing is on its way and nothing is due at the clock's present instant.
+    pub async fn settle(&self) -> Result<(), SettleError> {
+        quiet::settle(&self.engines, &self.bus, self.clock.as_ref()).await
+    }
+
+    /// The next instant at which something happens by itself; `None` where nothing is waiting for a time.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>, SettleError> {
+        quiet::next_due(&self.engines).await
+    }
+
+    /// Stops in order: no new calls, what is in hand is finished within the drain limit, then bus and stores are
+    /// closed. Nothing is lost: what could not be finished is in a store.
+    pub async fn stop(self) {
+        self.server.stop().await;
+        let nodes = futures::future::join_all(self.engines.iter().map(|engine| engine.node().stop()));
+        self.bus.finish_and_close(&self.engines, self.drain, nodes).await;
+        futures::future::join_all(self.engines.iter().map(|engine| engine.store().close())).await;
+    }
+}
+
+async fn start_engines(
+    options: &SystemOptions,
+    opened: Vec<OpenedService>,
+    bus: &SystemBus,
+    clock: &Arc<dyn Clock>,
+    topology: Arc<Topology>,
+) -> Result<Vec<(&'static Service, Parts)>, StartError> {
+    let mut parts = Vec::with_capacity(opened.len());
+    for OpenedService { service, opened } in opened {
+        let engine = Node::start(
+            (service.definition)(),
+            opened.store,
+            bus.port(),
+            clock.clone(),
+            topology.clone(),
+            options.limits.clone(),
+        );
+        let engine = engine.await.map_err(|source| StartError::Bus { setting: "bus.url", source })?;
+        parts.push((service, Parts { engine, vault: opened.vault, documents: opened.documents }));
+    }
+    Ok(parts)
+}
+
+fn serve(options: &SystemOptions, port: Port, parts: &[(&'static Service, Parts)]) -> RpcServer {
+    let mut routes = RoutesBuilder::default();
+    for (service, parts) in parts {
+        (service.routes)(parts, &mut routes);
+    }
+    RpcServer::start(port, routes.routes(), &options.rpc)
+}

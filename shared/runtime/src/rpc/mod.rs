@@ -1,0 +1,11 @@
+//! The gRPC server of a process.
+//!
+//! Owns the one port, what every call is subject to (deadline, admission, sizes, keepalive), and the orderly
+//! end. It never looks into a call: whose it is and what it wants belongs to the services.
+
+mod deadline;
+mod guard;
+mod server;
+
+pub use guard::GuardLayer;
+pub use server::{BindError, Port, RpcLimits, RpcServer};
