@@ -1,0 +1,222 @@
+//! How events change an application.
+
+use guohe_clock::{Timestamp, beijing_date};
+use guohe_flow::Role;
+use guohe_policy::RuleRef;
+
+use super::{
+    event::{ApplicationEvent as Event, Verdict},
+    state::{ApplicationState, Ruling, RulingCause},
+    status::Status,
+};
+use crate::task::Task;
+
+/// Task of an official: accept, refuse or return a recommended application.
+pub(super) const ACCEPT: &str = "accept_application";
+/// Task of the host: correct a returned application.
+pub(super) const CORRECT: &str = "correct_application";
+/// Task of an official: decide what follows from a correction that did not come.
+pub(super) const LATE_CORRECTION: &str = "decide_on_late_correction";
+
+#[expect(clippy::too_many_lines, reason = "one arm an event; most are one line")]
+pub(super) fn evolve(mut state: ApplicationState, event: &Event) -> ApplicationState {
+    match event {
+        Event::DraftCreated { application, call, institution, category, unit, at } => {
+            state.application.clone_from(application);
+            state.call = call.clone();
+            state.institution.clone_from(institution);
+            state.category.clone_from(category);
+            state.unit.clone_from(unit);
+            state.enter(Status::Draft, "draft_created", *at);
+        }
+        Event::FormSaved { form } => state.form = Some(form.clone()),
+        Event::Submitted { revision, submitted_by, policy, report, at, .. } => {
+            state.revision = *revision;
+            state.submitted_by.clone_from(submitted_by);
+            state.received_at.get_or_insert(*at);
+            if policy.is_some() {
+                state.policy.clone_from(policy);
+            }
+            state.report.clone_from(report);
+            state.correct_by = None;
+            state.because("", &[]);
+            state.enter(Status::Submitted, "submitted", *at);
+        }
+        Event::RulingOpened { ruling, at } => {
+            state.because(&ruling.question, &ruling.rules);
+            state.ask(ruling.clone());
+            state.note("ruling_opened", *at);
+        }
+        Event::RulingMade { admitted, reason, at } => {
+            state.rule(*admitted, reason);
+            state.note(if *admitted { "admitted_by_ruling" } else { "refused_by_ruling" }, *at);
+        }
+        Event::AdmissionReconsidered { policy, report, reason, at } => {
+            state.policy = Some(policy.clone());
+            state.report = Some(report.clone());
+            state.because(reason, &[]);
+            state.answer();
+            state.note("reconsidered", *at);
+        }
+        Event::Barred { ban, reason, rules, at } => {
+            state.ban = Some(ban.clone());
+            state.because(reason, rules);
+            state.answer();
+            state.enter(Status::Barred, "barred", *at);
+        }
+        Event::Presented { unit, due_on, at } => {
+            state.unit.clone_from(unit);
+            state.recommend_by = *due_on;
+            state.answer();
+            state.enter(Status::Recommending, "presented", *at);
+        }
+        Event::OpinionReceived { opinion, rules, accept_by, correct_by, at } => {
+            state.opinion = Some(opinion.clone());
+            state.unit.clone_from(&opinion.unit);
+            state.because(&opinion.opinion, rules);
+            let day = beijing_date(*at);
+            match opinion.verdict {
+                Verdict::Recommended => {
+                    state.enter(Status::Recommended, "recommended", *at);
+                    let question =
+                        "accept the application for review, refuse it, or return it for correction?";
+                    state.tasks.push(Task { due_on: *accept_by, ..Task::official(ACCEPT, day, question) });
+                }
+                Verdict::NotRecommended => state.enter(Status::NotRecommended, "not_recommended", *at),
+                Verdict::Returned => state.returned(*correct_by, *at),
+            }
+        }
+        Event::Returned { reason, rules, correct_by, at } => {
+            state.because(reason, rules);
+            state.returned(*correct_by, *at);
+        }
+        Event::CorrectionMissed { at } => {
+            let question =
+                "the correction did not come in time: give more time, or treat the case otherwise?";
+            state.tasks.retain(|task| task.code != LATE_CORRECTION);
+            state.tasks.push(Task::official(LATE_CORRECTION, beijing_date(*at), question));
+            state.note("correction_missed", *at);
+        }
+        Event::CorrectionExtended { correct_by, reason, at } => {
+            state.because(reason, &[]);
+            state.returned(Some(*correct_by), *at);
+        }
+        Event::Accepted { rulings, at } => {
+            state.rulings.clone_from(rulings);
+            state.because("", &[]);
+            state.enter(Status::UnderReview, "accepted", *at);
+        }
+        Event::AcceptanceRefused { reason, rules, at } => {
+            state.because(reason, rules);
+            state.answer();
+            state.enter(Status::NotAccepted, "not_accepted", *at);
+        }
+        Event::ReviewCompleted { score_hundredths, at, .. } => {
+            state.score_hundredths = Some(*score_hundredths);
+            if state.stage == Status::UnderReview {
+                state.stage = Status::Reviewed;
+            }
+            state.note("reviewed", *at);
+        }
+        Event::DecisionProposed { at, .. } => {
+            state.stage = Status::Proposed;
+            state.note("proposed", *at);
+        }
+        Event::Recognised { recognition, at } => {
+            state.recognition = Some(recognition.clone());
+            state.stage = Status::Recognised;
+            state.note("recognised", *at);
+        }
+        Event::RecognisedAfterEnd { recognition, ruling, at } => {
+            state.recognition = Some(recognition.clone());
+            state.ask(ruling.clone());
+            state.note("recognised_after_end", *at);
+        }
+        Event::NotRecognised { reason, rules, at } => {
+            state.because(reason, rules);
+            state.answer();
+            state.enter(Status::NotRecognised, "not_recognised", *at);
+        }
+        Event::BanOvertook { ban, ruling, at } => {
+            state.ban = Some(ban.clone());
+            state.ask(ruling.clone());
+            state.note("ban_overtook", *at);
+        }
+        Event::Extended { call, extended_until, reason, at } => {
+            state.call = call.clone();
+            state.extended_until = *extended_until;
+            state.because(reason, &[]);
+            state.enter(Status::Draft, "extended", *at);
+        }
+        Event::Lapsed { at } => state.enter(Status::Lapsed, "lapsed", *at),
+        Event::Withdrawn { reason, at } => {
+            state.because(reason, &[]);
+            state.answer();
+            state.enter(Status::Withdrawn, "withdrawn", *at);
+        }
+        Event::Voided { facts, rules, at } => {
+            state.because(facts, rules);
+            state.answer();
+            state.enter(Status::Void, "voided", *at);
+        }
+    }
+    state
+}
+
+impl ApplicationState {
+    /// Enters a stage; the work of the stage before is over. An open ruling stays open while the case runs.
+    fn enter(&mut self, stage: Status, code: &str, at: Timestamp) {
+        self.stage = stage;
+        if !stage.is_lodged_and_open() {
+            self.answer();
+        }
+        let ruling = self.ruling.as_ref().map(|ruling| ruling.cause.task());
+        self.tasks.retain(|task| Some(task.code.as_str()) == ruling);
+        self.note(code, at);
+    }
+
+    fn because(&mut self, reason: &str, rules: &[RuleRef]) {
+        reason.clone_into(&mut self.reason);
+        self.rules = rules.to_vec();
+    }
+
+    fn returned(&mut self, correct_by: Option<guohe_clock::Date>, at: Timestamp) {
+        self.correct_by = correct_by;
+        self.enter(Status::Returned, "returned", at);
+        let question = "correct the application and lodge it again";
+        self.tasks.push(Task {
+            role: Role::Host,
+            due_on: correct_by,
+            ..Task::official(CORRECT, beijing_date(at), question)
+        });
+    }
+
+    /// Opens a ruling with its task; a second one takes the first one's place.
+    fn ask(&mut self, ruling: Ruling) {
+        self.answer();
+        let mut task = Task::official(ruling.cause.task(), ruling.opened_on, &ruling.question);
+        task.rules.clone_from(&ruling.rules);
+        self.tasks.insert(0, task);
+        self.ruling = Some(ruling);
+    }
+
+    /// Closes the open ruling with its task.
+    fn answer(&mut self) {
+        if let Some(ruling) = self.ruling.take() {
+            self.tasks.retain(|task| task.code != ruling.cause.task());
+        }
+    }
+
+    /// Applies an official's ruling. What follows further (presenting, refusing) has its own event.
+    fn rule(&mut self, admitted: bool, reason: &str) {
+        let cause = self.ruling.as_ref().map(|ruling| ruling.cause);
+        self.answer();
+        self.because(reason, &[]);
+        if admitted && cause == Some(RulingCause::BanOvertook) {
+            self.ban = None;
+        }
+        if admitted && cause == Some(RulingCause::RecognisedAfterEnd) {
+            self.stage = Status::Recognised;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Forms over gRPC: stored as documents by hash, read back for lodging, tried without being stored.
+
+use guohe_api::{intake::v1 as proto, request, status_from, struct_value, value_struct};
+use guohe_clock::beijing_date;
+use guohe_flow::{Refusal, RefusalKind};
+use guohe_policy::Facts;
+use serde_json::Value;
+use tonic::Status;
+
+use super::{Intake, convert, refused, report, store_failed};
+use crate::{
+    application::{ApplicationCommand, ApplicationWorkflow},
+    call::CallWorkflow,
+    form,
+    refusals::no_version,
+    report::Report,
+};
+
+/// Media type of stored forms.
+const FORM_MEDIA_TYPE: &str = "application/json";
+
+impl Intake {
+    pub(super) async fn save_form(
+        &self,
+        asked: proto::SaveFormRequest,
+    ) -> Result<proto::SaveFormResponse, Status> {
+        let form = asked.form.ok_or_else(|| {
+            refused(Refusal::invalid("FORM_MISSING", "form", "is missing; send the whole form"))
+        })?;
+        let checked = form::check(&struct_value(&form)).map_err(refused)?;
+        let department =
+            asked.context.as_ref().map(|context| context.department.as_str()).unwrap_or_default();
+        // An unknown application stores nothing; who may store is decided by the command.
+        self.load::<ApplicationWorkflow>(department, &asked.application).await?;
+        let sha256 =
+            self.documents.put(department, FORM_MEDIA_TYPE, &checked.bytes).await.map_err(store_failed)?;
+        let command = ApplicationCommand::SaveForm { form: form::summary(&checked.facts, sha256) };
+        let request =
+            request::<ApplicationWorkflow>(asked.context, &asked.application, command).map_err(refused)?;
+        let loaded = self.carry_out(request).await?;
+        Ok(proto::SaveFormResponse {
+            application: Some(convert::application(&loaded, true)),
+            missing_fields: missing_fields(&checked.facts),
+        })
+    }
+
+    /// The stored form of an application with its hash.
+    pub(super) async fn stored_form(
+        &self,
+        department: &str,
+        application: &str,
+    ) -> Result<(Value, String), Status> {
+        let loaded = self.load::<ApplicationWorkflow>(department, application).await?;
+        let Some(form) = loaded.state.form else { return Ok((Value::Null, String::new())) };
+        let bytes = self.documents.get(department, &form.sha256).await.map_err(store_failed)?;
+        let bytes = bytes.ok_or_else(|| Status::data_loss(format!("the form {} is gone", form.sha256)))?;
+        let value = serde_json::from_slice(&bytes)
+            .map_err(|error| Status::data_loss(format!("the form {} does not read: {error}", form.sha256)))?;
+        Ok((value, form.sha256))
+    }
+
+    pub(super) async fn get_form(
+        &self,
+        asked: proto::GetApplicationFormRequest,
+    ) -> Result<proto::GetApplicationFormResponse, Status> {
+        let loaded = self.load::<ApplicationWorkflow>(&asked.department, &asked.application).await?;
+        let (form, sha256) = self.stored_form(&asked.department, &asked.application).await?;
+        if sha256.is_empty() {
+            let refusal = Refusal::new(RefusalKind::NotFound, "FORM_MISSING", "no form is stored yet");
+            return Err(refused(refusal));
+        }
+        Ok(proto::GetApplicationFormResponse {
+            form: Some(value_struct(&form)),
+            sha256,
+            revision: loaded.state.revision,
+        })
+    }
+
+    pub(super) async fn check_eligibility(
+        &self,
+        asked: proto::CheckEligibilityRequest,
+    ) -> Result<proto::CheckEligibilityResponse, Status> {
+        let form = asked.form.unwrap_or_default();
+        let checked = form::check(&struct_value(&form)).map_err(refused)?;
+        let today = beijing_date(self.engine.clock().now());
+        let reference = if asked.call.is_empty() {
+            today
+        } else {
+            let call = self.load::<CallWorkflow>(&asked.department, &asked.call).await?;
+            call.state.days.map_or(today, |days| days.closes_on)
+        };
+        let policies = self.engine.policies(&asked.department).await.map_err(status_from)?;
+        let pack = policies.in_force(today).map_err(|error| refused(no_version(&error)))?;
+        let result = pack
+            .evaluate(&asked.category, &checked.facts, reference)
+            .map_err(|error| refused(Refusal::invalid("CATEGORY_UNKNOWN", "category", error.to_string())))?;
+        let attached = checked.facts.attached_kinds();
+        let host_kind = checked.facts.host_kind().unwrap_or_default();
+        let required = pack.required_documents(&asked.category, host_kind);
+        let missing = required.iter().filter(|document| !attached.contains(&document.kind.as_str()));
+        Ok(proto::CheckEligibilityResponse {
+            report: Some(report::report(&Report::keep(result))),
+            missing_fields: missing_fields(&checked.facts),
+            missing_documents: missing.map(report::document).collect(),
+        })
+    }
+}
+
+fn missing_fields(facts: &Facts) -> Vec<proto::FieldProblem> {
+    let missing = facts.missing_for_submission().into_iter().map(form::problem);
+    missing.map(|(path, message)| proto::FieldProblem { path, message }).collect()
+}
