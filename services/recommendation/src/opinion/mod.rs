@@ -1,0 +1,48 @@
+//! A case before its recommending unit: an application, or a change that a base filed.
+//!
+//! The signer is not the user who lodged the case, and where the department blocks it a unit does not recommend
+//! its own institution. A later submission of the same case opens it again, whatever was said before.
+
+mod command;
+mod decide;
+mod event;
+mod messages;
+mod state;
+
+pub use command::{OpinionCommand, Presentation};
+pub use event::{OpinionEvent, Verdict};
+pub use state::{OpinionState, OpinionStatus, SubjectKind};
+
+use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Refusal, Workflow};
+
+/// The workflow of a case before its unit; the stream's id is the application's or the change's.
+#[derive(Debug, Clone, Copy)]
+pub struct OpinionWorkflow;
+
+impl Workflow for OpinionWorkflow {
+    const KIND: &'static str = "opinion";
+    type State = OpinionState;
+    type Command = OpinionCommand;
+    type Event = OpinionEvent;
+
+    fn decide(
+        &self,
+        state: &OpinionState,
+        command: &OpinionCommand,
+        context: &Context<'_>,
+    ) -> Result<DecisionOf<Self>, Refusal> {
+        decide::decide(state, command, context)
+    }
+
+    fn evolve(state: OpinionState, event: &OpinionEvent) -> OpinionState {
+        state.after(event)
+    }
+
+    fn attributes(state: &OpinionState) -> Attributes {
+        state.attributes()
+    }
+
+    fn lookup(&self, state: &OpinionState, command: &OpinionCommand) -> Option<Lookup> {
+        decide::lookup(state, command)
+    }
+}

@@ -1,0 +1,121 @@
+//! From messages to commands: cases come to their unit, and end elsewhere.
+
+use guohe_api::{
+    intake::v1::{ApplicationClosed, ApplicationPresented, application_closed::Ending},
+    read,
+    recommendation::v1::DepartureSpread,
+    registry::v1::{BaseLeft, ChangeFiled, base_left::Leaving},
+    rules_from,
+};
+use guohe_clock::Date;
+use guohe_flow::{CloudEvent, Directed, RouteError};
+
+use crate::{
+    departure::{DepartureCommand, DepartureWorkflow},
+    opinion::{OpinionCommand, OpinionWorkflow, Presentation, SubjectKind},
+};
+
+/// Routes a message.
+pub(crate) fn route(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {
+    match event.event_type.as_str() {
+        "intake.application.presented" => presented(event),
+        "intake.application.closed" => closed(event),
+        "registry.change.filed" => filed(event),
+        "registry.base.left" => left(event),
+        "recommendation.departure.spread" => departed(event),
+        other => Err(RouteError::Unknown(other.to_owned())),
+    }
+}
+
+fn department(event: &CloudEvent) -> Result<String, RouteError> {
+    let source = event.source_stream();
+    source.map(|source| source.department).map_err(|error| field("subject", error.to_string()))
+}
+
+fn field(path: &str, message: impl Into<String>) -> RouteError {
+    RouteError::Field { path: path.to_owned(), message: message.into() }
+}
+
+fn date(path: &str, text: &str) -> Result<Date, RouteError> {
+    text.parse().map_err(|_| field(path, format!("{text:?} is no date")))
+}
+
+fn opinion(event: &CloudEvent, subject: &str, command: &OpinionCommand) -> Result<Directed, RouteError> {
+    Ok(Directed::to::<OpinionWorkflow>(&department(event)?, subject, command))
+}
+
+fn presented(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {
+    let case: ApplicationPresented = read(event)?;
+    let due_on = if case.due_on.is_empty() { None } else { Some(date("dueOn", &case.due_on)?) };
+    let command = OpinionCommand::Present(Presentation {
+        kind: SubjectKind::Application,
+        unit: case.unit,
+        institution: case.institution,
+        call: case.call,
+        category: case.category,
+        base: String::new(),
+        policy: case.policy,
+        submitted_by: case.submitted_by,
+        revision: case.revision,
+        due_on,
+        failed: rules_from(&case.failed),
+        open: rules_from(&case.open),
+    });
+    Ok(vec![opinion(event, &case.application, &command)?])
+}
+
+fn closed(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {
+    let case: ApplicationClosed = read(event)?;
+    let ending = match case.ending() {
+        Ending::Unspecified => return Err(field("ending", "is not stated")),
+        Ending::Lapsed => "lapsed",
+        Ending::Withdrawn => "withdrawn",
+        Ending::Barred => "barred",
+        Ending::NotAccepted => "not accepted",
+        Ending::Void => "void",
+        Ending::NotRecommended => "not recommended",
+    };
+    let command = OpinionCommand::Close { reason: ending.to_owned(), rules: rules_from(&case.rules) };
+    Ok(vec![opinion(event, &case.application, &command)?])
+}
+
+fn filed(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {
+    let change: ChangeFiled = read(event)?;
+    let command = OpinionCommand::Present(Presentation {
+        kind: SubjectKind::Change,
+        unit: change.unit,
+        institution: change.institution,
+        call: String::new(),
+        category: String::new(),
+        base: change.base,
+        policy: change.policy,
+        submitted_by: change.filed_by,
+        revision: change.revision,
+        due_on: None,
+        failed: vec![],
+        open: vec![],
+    });
+    Ok(vec![opinion(event, &change.change, &command)?])
+}
+
+fn left(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {
+    let base: BaseLeft = read(event)?;
+    let how = match base.leaving() {
+        Leaving::Unspecified => return Err(field("leaving", "is not stated")),
+        Leaving::Cancelled => "the base was cancelled",
+        Leaving::National => "the base was recognised nationally",
+        Leaving::Voluntary => "the base left by its own wish",
+    };
+    let command = DepartureCommand::Leave {
+        reason: how.to_owned(),
+        effective_on: date("effectiveOn", &base.effective_on)?,
+        rules: rules_from(&base.rules),
+    };
+    Ok(vec![Directed::to::<DepartureWorkflow>(&department(event)?, base.base, &command)])
+}
+
+fn departed(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {
+    let page: DepartureSpread = read(event)?;
+    let command = OpinionCommand::Close { reason: page.reason, rules: rules_from(&page.rules) };
+    page.subjects.iter().map(|subject| opinion(event, subject, &command)).collect()
+}
