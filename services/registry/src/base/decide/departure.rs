@@ -1,0 +1,243 @@
+//! How a base leaves: by a cancellation that people decided, or by national recognition.
+//!
+//! Both count from their document's date, which may lie before the day of entry: effects dated after it are
+//! annulled by events. Where both happen, the earlier date governs; where that does not settle it, a person
+//! rules.
+
+use guohe_api::registry::v1::{BaseLeft, base_left};
+use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal};
+use guohe_policy::{Date, ExitTrigger, Pack, RuleRef, TimedPurpose};
+
+use super::{
+    super::{Base, BaseCommand, BaseEvent, BaseFlow, Departure, Effect, Leaving, Status},
+    Outcome,
+    evaluation::RECTIFICATION,
+    reports::duty_ended,
+};
+use crate::{
+    notices::{desk, host, tell, unit},
+    support::{Task, adopted, cite, clear, forbid_future, in_force, not_empty, official, policy_error},
+};
+
+const RULE_ON_DEPARTURE: &str = "rule_on_departure";
+
+/// An official decided to cancel the base (T1, B21).
+pub(super) fn cancel(state: &Base, command: &BaseCommand, context: &Context<'_>) -> Outcome {
+    let BaseCommand::Cancel { matter, ground, document_number, document_on, policy } = command else {
+        return Ok(Decision::nothing("not a cancellation"));
+    };
+    let pack = adopted(context, policy)?;
+    let departure = Departure {
+        leaving: Leaving::Cancelled,
+        effective_on: *document_on,
+        document_number: document_number.clone(),
+        ground: ground.clone(),
+        matter: matter.clone(),
+        policy: policy.clone(),
+        recorded_on: context.today(),
+        rules: pack.ground(ground).map(guohe_policy::Ground::rule).into_iter().collect(),
+    };
+    match (state.status, &state.departure) {
+        (Status::Revoked, _) => Ok(Decision::nothing("the base is cancelled already")),
+        // Cancelled before it was recognised nationally: the cancellation governs.
+        (Status::ExitedNational, Some(exit)) if *document_on < exit.effective_on && !state.disputed => {
+            Ok(leave(state, departure, pack))
+        }
+        (Status::ExitedNational, _) => Ok(dispute(state, departure, context)),
+        _ => Ok(leave(state, departure, pack)),
+    }
+}
+
+/// The ministry recognised the base: it leaves on that document's date, without a ban (B23).
+pub(super) fn national(
+    state: &Base,
+    document_number: &str,
+    document_on: Date,
+    context: &Context<'_>,
+) -> Outcome {
+    official(context)?;
+    if state.status == Status::ExitedNational || state.disputed {
+        return Err(Refusal::wrong_state("RecordNationalRecognition", state.status.code()));
+    }
+    not_empty("document_number", document_number)?;
+    forbid_future(context, "document_on", document_on)?;
+    if state.recognised_on.is_some_and(|recognised_on| document_on < recognised_on) {
+        let words = "lies before the base's own recognition; look at the date again";
+        return Err(Refusal::invalid("DATE_BEFORE_RECOGNITION", "document_on", words));
+    }
+    let pack = in_force(context, document_on)?;
+    let departure = national_departure(pack, document_number, document_on, context)?;
+    match &state.departure {
+        Some(cancelled) if cancelled.effective_on < departure.effective_on => {
+            let rules = departure.rules.clone();
+            let event = BaseEvent::DepartureNoted(departure);
+            Ok(cite(Decision::record(event).effective_on(document_on).under(pack.reference()), rules))
+        }
+        Some(_) => Ok(dispute(state, departure, context)),
+        None => Ok(leave(state, departure, pack)),
+    }
+}
+
+fn national_departure(
+    pack: &Pack,
+    document_number: &str,
+    document_on: Date,
+    context: &Context<'_>,
+) -> Result<Departure, Refusal> {
+    let silent = || Refusal::needs_ruling("PACK_SILENT", "the measures set no exit on national recognition");
+    let exit =
+        pack.exits.iter().find(|exit| exit.trigger == ExitTrigger::NationalRecognition).ok_or_else(silent)?;
+    let rule = pack.timed_rule(TimedPurpose::NationalExit).ok_or_else(silent)?;
+    let deadline = rule.deadline(document_on, context.policies.calendar()).map_err(policy_error)?;
+    Ok(Departure {
+        leaving: Leaving::National,
+        effective_on: deadline.due,
+        document_number: document_number.to_owned(),
+        ground: String::new(),
+        matter: String::new(),
+        policy: pack.identity.id.clone(),
+        recorded_on: context.today(),
+        rules: vec![RuleRef { rule: exit.id.clone(), article: exit.article.clone() }, rule.rule()],
+    })
+}
+
+/// Leaves: later effects are annulled, timers cancelled, open duties told.
+fn leave(state: &Base, departure: Departure, pack: &Pack) -> DecisionOf<BaseFlow> {
+    let from = departure.effective_on;
+    let annulled = annulments(state, from);
+    let left =
+        Decision::record(BaseEvent::Left(departure.clone())).effective_on(from).under(pack.reference());
+    let mut decision = cite(left, departure.rules.clone());
+    for (effect, subject, effect_on) in annulled {
+        decision = decision.and(BaseEvent::Annulled { effect, subject, effect_on }).effective_on(from);
+    }
+    if state.running_rectification().is_some() {
+        decision = decision.send(clear(("base", &state.id, RECTIFICATION), "the base left the register"));
+    }
+    let after = state.clone().evolve(&BaseEvent::Left(departure.clone()));
+    decision =
+        decision.cancel_all_timers().send(base_left(&after, &departure)).send(notice(state, &departure));
+    open_duties(state, &departure)
+        .fold(decision, |decision, (kind, subject)| decision.send(duty_ended(&after, kind, &subject)))
+}
+
+/// Effects dated on or after the day from which the base was out.
+fn annulments(state: &Base, from: Date) -> Vec<(Effect, String, Date)> {
+    let mut effects = Vec::new();
+    for mark in state.grades.iter().filter(|mark| mark.notice_on >= from && !mark.annulled) {
+        effects.push((Effect::Grade, mark.performance.clone(), mark.notice_on));
+    }
+    if let Some(rectification) = state.rectification.as_ref().filter(|r| r.notice_on >= from) {
+        effects.push((Effect::Rectification, rectification.performance.clone(), rectification.notice_on));
+    }
+    if let Some(under_way) = state.evaluation.as_ref().filter(|e| e.re_evaluation && e.since >= from) {
+        effects.push((Effect::ReEvaluation, under_way.performance.clone(), under_way.since));
+    }
+    effects
+}
+
+fn open_duties<'a>(
+    state: &'a Base,
+    departure: &'a Departure,
+) -> impl Iterator<Item = (&'static str, String)> + 'a {
+    let reports = state
+        .reports
+        .iter()
+        .filter(|(_, mark)| mark.is_open())
+        .map(|(year, _)| ("report", state.report_id(*year)));
+    let changes = state.changes.values().flatten().filter(|mark| !mark.registered);
+    let matters = state.matters.iter().filter(|open| open.matter != departure.matter);
+    reports
+        .chain(changes.map(|mark| ("change", mark.change.clone())))
+        .chain(matters.map(|open| ("matter", open.matter.clone())))
+}
+
+/// The ways of leaving on the wire.
+pub(super) fn wire_leaving(leaving: Leaving) -> base_left::Leaving {
+    match leaving {
+        Leaving::Cancelled => base_left::Leaving::Cancelled,
+        Leaving::National => base_left::Leaving::National,
+    }
+}
+
+fn base_left(state: &Base, departure: &Departure) -> Outgoing {
+    guohe_api::outgoing(&BaseLeft {
+        base: state.id.clone(),
+        institution: state.institution.clone(),
+        leaving: wire_leaving(departure.leaving).into(),
+        effective_on: departure.effective_on.to_string(),
+        ground: departure.ground.clone(),
+        document_number: departure.document_number.clone(),
+        policy: departure.policy.clone(),
+        rules: guohe_api::rule_refs(&departure.rules),
+    })
+}
+
+fn notice(state: &Base, departure: &Departure) -> Outgoing {
+    let on = departure.effective_on.to_string();
+    let mut values = vec![
+        ("base", state.id.as_str()),
+        ("institution", state.institution.as_str()),
+        ("document_number", departure.document_number.as_str()),
+        ("effective_on", on.as_str()),
+    ];
+    let template = match departure.leaving {
+        Leaving::Cancelled => {
+            values.push(("ground", departure.ground.as_str()));
+            "base_revoked"
+        }
+        Leaving::National => "base_exited_national",
+    };
+    let recipients = [host(&state.institution), unit(&state.unit), desk()];
+    tell(template, recipients, format!("base/{}", state.id), &values, &departure.rules)
+}
+
+/// Keeps a second document that conflicts with the first, for a person to rule.
+fn dispute(state: &Base, departure: Departure, context: &Context<'_>) -> DecisionOf<BaseFlow> {
+    if state.other_departure.as_ref().is_some_and(|other| other.document_number == departure.document_number)
+    {
+        return Decision::nothing("this document is on file already");
+    }
+    let question = match departure.leaving {
+        Leaving::Cancelled => {
+            "A cancellation dated when the base had left for the national register: does it count?"
+        }
+        Leaving::National => {
+            "A national recognition dated on or before the cancellation: which of them governs? A ban has to be quashed \
+             where the recognition does."
+        }
+    };
+    let on = departure.effective_on.to_string();
+    let notice = tell(
+        "base_departure_disputed",
+        [desk()],
+        format!("base/{}", state.id),
+        &[("base", &state.id), ("document_number", &departure.document_number), ("effective_on", &on)],
+        &departure.rules,
+    );
+    let task = Task::official(context, RULE_ON_DEPARTURE, question).by(departure.rules.clone());
+    let (effective_on, rules) = (departure.effective_on, departure.rules.clone());
+    cite(Decision::record(BaseEvent::DepartureDisputed(departure)).effective_on(effective_on), rules)
+        .and(BaseEvent::TaskOpened(task))
+        .send(notice)
+}
+
+/// An official rules which document governs.
+pub(super) fn rule(state: &Base, national: bool, reason: &str, context: &Context<'_>) -> Outcome {
+    official(context)?;
+    if !state.disputed {
+        return Err(Refusal::wrong_state("RuleOnDeparture", state.status.code()));
+    }
+    not_empty("reason", reason)?;
+    let leaving = if national { Leaving::National } else { Leaving::Cancelled };
+    let ruled = BaseEvent::DepartureRuled { leaving, reason: reason.to_owned() };
+    let after = state.clone().evolve(&ruled);
+    let closed = BaseEvent::TaskClosed { code: RULE_ON_DEPARTURE.to_owned(), about: String::new() };
+    let decision = Decision::record(ruled).and(closed);
+    Ok(match &after.departure {
+        Some(departure) if after.status != state.status => {
+            decision.send(base_left(&after, departure)).send(notice(&after, departure))
+        }
+        _ => decision,
+    })
+}

@@ -1,0 +1,230 @@
+//! How a base comes into the register, and the category of an older one.
+
+use chrono::Datelike;
+use guohe_flow::{Context, Decision, DecisionOf, Refusal, RefusalKind, TimerReceipt};
+use guohe_policy::{Date, MigrationMode, Pack, RuleRef, Text, TimedPurpose};
+
+use super::{
+    super::{Base, BaseCommand, BaseEvent, BaseFlow, Entry, ObjectionState, Status},
+    Outcome,
+};
+use crate::{
+    notices::{desk, host, tell, unit},
+    support::{Task, adopted, cite, host_of, in_force, not_empty, official, valid_credit_code},
+};
+
+/// Name of the timer that opens the yearly report.
+pub(super) const REPORT_YEAR: &str = "report_year";
+
+/// Enters a base whose recognition document was issued.
+pub(super) fn recognise(state: &Base, entry: &Entry, context: &Context<'_>) -> Outcome {
+    if state.status != Status::Absent {
+        return Ok(Decision::nothing("the base is in the register already"));
+    }
+    let pack = adopted(context, &entry.policy)?;
+    let event = BaseEvent::Recognised(entry.clone());
+    let rule =
+        pack.step("recognise").map(|step| RuleRef { rule: step.id.clone(), article: step.article.clone() });
+    Ok(enter(event, entry, pack, rule))
+}
+
+/// Enters a base of an older kind: the measures move it into a category by themselves (rule effect).
+pub(super) fn register_legacy(state: &Base, command: &BaseCommand, context: &Context<'_>) -> Outcome {
+    let BaseCommand::RegisterLegacy {
+        legacy_kind,
+        recognised_on,
+        document_number,
+        name,
+        institution,
+        institution_name,
+        unit,
+        field,
+        leader,
+    } = command
+    else {
+        return Ok(Decision::nothing("not an entry"));
+    };
+    official(context)?;
+    if state.status != Status::Absent {
+        return Err(Refusal::new(
+            RefusalKind::Exists,
+            "BASE_EXISTS",
+            "a base of this id is in the register already",
+        ));
+    }
+    check_legacy(name, institution, institution_name, field, document_number)?;
+    let pack = in_force(context, context.today())?;
+    let (category, rule) = migrated(pack, legacy_kind)?;
+    not_before_measures(pack, *recognised_on)?;
+    let entry = Entry {
+        base: context.stream.id.clone(),
+        name: name.clone(),
+        category,
+        field: field.clone(),
+        institution: institution.clone(),
+        institution_name: institution_name.clone(),
+        unit: unit.clone(),
+        leader: leader.clone(),
+        recognised_on: *recognised_on,
+        document_number: document_number.clone(),
+        policy: pack.identity.id.clone(),
+    };
+    let event = BaseEvent::LegacyRegistered { entry: entry.clone(), legacy_kind: legacy_kind.clone() };
+    Ok(enter(event, &entry, pack, Some(rule)))
+}
+
+fn check_legacy(
+    name: &Text,
+    institution: &str,
+    institution_name: &str,
+    field: &str,
+    document_number: &str,
+) -> Result<(), Refusal> {
+    not_empty("name.zh", &name.zh)?;
+    valid_credit_code("institution", institution)?;
+    not_empty("institution_name", institution_name)?;
+    not_empty("field", field)?;
+    not_empty("document_number", document_number)
+}
+
+fn migrated(pack: &Pack, legacy_kind: &str) -> Result<(String, RuleRef), Refusal> {
+    let known = || {
+        let names = pack.migrations.iter().filter_map(|m| m.from.as_deref());
+        format!(
+            "the measures move no bases of the kind {legacy_kind:?}; known: {}",
+            names.collect::<Vec<_>>().join(", ")
+        )
+    };
+    let migration =
+        pack.migrate(legacy_kind).ok_or_else(|| Refusal::invalid("LEGACY_KIND", "legacy_kind", known()))?;
+    match (&migration.to, migration.mode) {
+        (Some(to), MigrationMode::Automatic) => Ok((to.clone(), migration.rule())),
+        _ => Err(Refusal::needs_ruling(
+            "LEGACY_KIND_OPEN",
+            "the measures do not settle the category of this kind",
+        )
+        .by(migration.rule())),
+    }
+}
+
+/// A base recognised since the measures took effect went through their own procedure.
+fn not_before_measures(pack: &Pack, recognised_on: Date) -> Result<(), Refusal> {
+    if recognised_on < pack.effective_from() {
+        return Ok(());
+    }
+    let words = format!(
+        "recognised on {recognised_on}, when the measures were in force since {}",
+        pack.effective_from()
+    );
+    Err(Refusal::invalid("NOT_LEGACY", "recognised_on", words))
+}
+
+/// The first report opens on the 1 January after the later of recognition and the measures' first year.
+fn enter(event: BaseEvent, entry: &Entry, pack: &Pack, rule: Option<RuleRef>) -> DecisionOf<BaseFlow> {
+    let rules: Vec<RuleRef> = rule.into_iter().collect();
+    let notice = tell(
+        "base_entered",
+        [host(&entry.institution), unit(&entry.unit), desk()],
+        format!("base/{}", entry.base),
+        &[
+            ("base", &entry.base),
+            ("category", &entry.category),
+            ("recognised_on", &entry.recognised_on.to_string()),
+            ("document_number", &entry.document_number),
+        ],
+        &rules,
+    );
+    let decision = Decision::record(event).effective_on(entry.recognised_on).under(pack.reference());
+    let first_year = entry.recognised_on.year().max(pack.effective_from().year());
+    set_report_year(
+        cite(decision, rules),
+        first_year,
+        pack.timed_rule(TimedPurpose::AnnualReport).map(|r| r.rule()),
+    )
+    .send(notice)
+}
+
+/// Sets the timer that opens the report on `year`, at the start of the next year.
+pub(super) fn set_report_year(
+    decision: DecisionOf<BaseFlow>,
+    year: i32,
+    rule: Option<RuleRef>,
+) -> DecisionOf<BaseFlow> {
+    let Some(first_day) = Date::from_ymd_opt(year + 1, 1, 1) else { return decision };
+    let rule = rule.map(|rule| format!(" ({} {})", rule.rule, rule.article)).unwrap_or_default();
+    let why = format!("the report on {year} opens when the year has ended{rule}");
+    decision.set_timer(
+        REPORT_YEAR,
+        guohe_clock::start_of_day(first_day),
+        BaseCommand::OpenReportYear { year },
+        TimerReceipt::set_by(why),
+    )
+}
+
+/// The host of an older base asks for another category; no deadline is set for it.
+pub(super) fn object(state: &Base, category: &str, reason: &str, context: &Context<'_>) -> Outcome {
+    host_of(context, &state.institution)?;
+    if !state.status.is_live() {
+        return Err(Refusal::wrong_state("ObjectCategory", state.status.code()));
+    }
+    let pack = adopted(context, &state.policy)?;
+    let rule = objection_rule(pack);
+    if state.legacy_kind.is_empty() {
+        let refusal =
+            Refusal::new(RefusalKind::Rule, "NOT_LEGACY", "only bases moved from older kinds may object");
+        return Err(rule.into_iter().fold(refusal, Refusal::by));
+    }
+    if state.objection.as_ref().is_some_and(|objection| objection.state == ObjectionState::Open) {
+        return Err(Refusal::wrong_state("ObjectCategory", "OBJECTION_OPEN"));
+    }
+    if pack.category(category).is_none() || category == state.category {
+        return Err(Refusal::invalid("CATEGORY", "category", "must be another category of the measures"));
+    }
+    not_empty("reason", reason)?;
+    let task = Task::official(context, "decide_objection", format!("Should the base move to {category}?"))
+        .by(rule.clone());
+    let event = BaseEvent::CategoryObjected {
+        category: category.to_owned(),
+        reason: reason.to_owned(),
+        raised_on: context.today(),
+    };
+    Ok(cite(Decision::record(event).under(pack.reference()), rule).and(BaseEvent::TaskOpened(task)))
+}
+
+/// An official answers the objection.
+pub(super) fn decide_objection(
+    state: &Base,
+    granted: bool,
+    category: &str,
+    reason: &str,
+    context: &Context<'_>,
+) -> Outcome {
+    official(context)?;
+    let open = state.objection.as_ref().filter(|objection| objection.state == ObjectionState::Open);
+    let Some(objection) = open else { return Err(Refusal::wrong_state("DecideObjection", "NO_OBJECTION")) };
+    if !state.status.is_live() {
+        return Err(Refusal::wrong_state("DecideObjection", state.status.code()));
+    }
+    not_empty("reason", reason)?;
+    let pack = adopted(context, &state.policy)?;
+    let asked = if category.is_empty() { &objection.category } else { category };
+    if granted && pack.category(asked).is_none() {
+        return Err(Refusal::invalid("CATEGORY", "category", "is no category of the measures"));
+    }
+    let decided = if granted { asked } else { &state.category }.to_owned();
+    let rules: Vec<RuleRef> = objection_rule(pack).into_iter().collect();
+    let notice = tell(
+        "base_objection_decided",
+        [host(&state.institution), unit(&state.unit)],
+        format!("base/{}", state.id),
+        &[("base", &state.id), ("granted", if granted { "true" } else { "false" }), ("category", &decided)],
+        &rules,
+    );
+    let event = BaseEvent::ObjectionDecided { granted, category: decided, reason: reason.to_owned() };
+    let closed = BaseEvent::TaskClosed { code: "decide_objection".to_owned(), about: String::new() };
+    Ok(cite(Decision::record(event).under(pack.reference()), rules).and(closed).send(notice))
+}
+
+fn objection_rule(pack: &Pack) -> Option<RuleRef> {
+    pack.migrations.iter().find(|m| m.mode == MigrationMode::OnObjection).map(guohe_policy::Migration::rule)
+}

@@ -1,0 +1,43 @@
+//! Matters about a base: shown while they are open; the status underneath stays.
+
+use guohe_flow::{Context, Decision};
+
+use super::{
+    super::{Base, BaseEvent, OpenMatter, RectificationState, Status},
+    Outcome,
+    reports::duty_ended,
+};
+use crate::support::Task;
+
+/// Task of an official after a failed re-evaluation's matter was dismissed.
+pub(super) const SETTLE: &str = "settle_re_evaluation";
+
+/// Shows that a ground is examined. A base that has left ends the matter.
+pub(super) fn note(state: &Base, matter: &str, ground: &str, context: &Context<'_>) -> Outcome {
+    if state.matters.iter().any(|open| open.matter == matter) {
+        return Ok(Decision::nothing("the matter is known"));
+    }
+    if state.status.has_left() {
+        return Ok(Decision::default().send(duty_ended(state, "matter", matter)));
+    }
+    let open =
+        OpenMatter { matter: matter.to_owned(), ground: ground.to_owned(), opened_on: context.today() };
+    Ok(Decision::record(BaseEvent::MatterNoted(open)))
+}
+
+/// A matter was dismissed. Where the base failed its re-evaluation and nothing else is open about it, a person
+/// settles how it goes on: the measures do not say.
+pub(super) fn clear(state: &Base, matter: &str, reason: &str, context: &Context<'_>) -> Outcome {
+    if !state.matters.iter().any(|open| open.matter == matter) {
+        return Ok(Decision::nothing("no such matter is open"));
+    }
+    let cleared = BaseEvent::MatterCleared { matter: matter.to_owned(), reason: reason.to_owned() };
+    let failed = state.rectification.as_ref().is_some_and(|r| r.state == RectificationState::Failed);
+    let decision = Decision::record(cleared);
+    if state.status != Status::ReEvaluation || !failed || state.matters.len() > 1 {
+        return Ok(decision);
+    }
+    let question = "The re-evaluation was failed, but the matter was dismissed: is it held once more, or does the base \
+                    return to good standing?";
+    Ok(decision.and(BaseEvent::TaskOpened(Task::official(context, SETTLE, question))))
+}

@@ -1,0 +1,211 @@
+//! A change at a base: recorded, filed by the host, consented to by the recommending unit, filed with the
+//! department.
+//!
+//! Owns one change. The base's entry keeps the old value until the change is registered. The measures name no
+//! number of days, so that the date here only reminds people.
+
+mod decide;
+mod state;
+#[cfg(test)]
+mod tests;
+
+use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Refusal, Workflow};
+use guohe_policy::{Date, Deadline};
+use serde::{Deserialize, Serialize};
+
+pub use state::{Change, Status};
+
+use crate::{
+    base::{BaseFlow, Leaving},
+    support::Task,
+};
+
+/// The workflow; one stream a change, id = change id.
+#[derive(Debug, Clone, Copy)]
+pub struct ChangeFlow;
+
+/// Verdicts of the recommending unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Consents.
+    Consented,
+    /// Does not.
+    Refused,
+    /// Sends it back for correction.
+    Returned,
+}
+
+/// What a change can be told.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum ChangeCommand {
+    /// Host or official: it happened.
+    Record {
+        /// Base id.
+        base: String,
+        /// Kind code.
+        kind: String,
+        /// Day of the event.
+        happened_on: Date,
+        /// New value.
+        value: String,
+    },
+    /// Host: files it.
+    File {
+        /// SHA-256 of the document.
+        document_hash: String,
+        /// In words.
+        explanation: String,
+    },
+    /// Message: the recommending unit gave its opinion.
+    TakeOpinion {
+        /// The verdict.
+        verdict: Verdict,
+        /// The words.
+        opinion: String,
+        /// Who signed it.
+        signed_by: String,
+        /// Number of the filing it is about.
+        revision: u32,
+    },
+    /// Official: files it with the department.
+    Register,
+    /// Official: refuses it.
+    Refuse {
+        /// Why.
+        reason: String,
+    },
+    /// Timer after the soft date.
+    Escalate,
+    /// Message: the base left.
+    End {
+        /// How.
+        leaving: Leaving,
+        /// From which day.
+        effective_on: Date,
+    },
+}
+
+/// What can have happened.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum ChangeEvent {
+    /// It happened and must be filed.
+    Recorded {
+        /// Base id.
+        base: String,
+        /// Host's credit code.
+        institution: String,
+        /// Recommending unit.
+        unit: String,
+        /// Kind code.
+        kind: String,
+        /// Day of the event.
+        happened_on: Date,
+        /// New value.
+        value: String,
+        /// The soft date, where the pack has one.
+        deadline: Option<Deadline>,
+        /// Pack the duty rests on.
+        policy: String,
+    },
+    /// Filed by the host.
+    Filed {
+        /// Number of this filing.
+        revision: u32,
+        /// SHA-256 of the document.
+        document_hash: String,
+        /// In words.
+        explanation: String,
+        /// The host's user.
+        filed_by: String,
+        /// Day.
+        filed_on: Date,
+    },
+    /// The recommending unit consents.
+    Consented {
+        /// Its words.
+        opinion: String,
+        /// Who signed.
+        signed_by: String,
+    },
+    /// The recommending unit sends it back.
+    Returned {
+        /// Its words.
+        opinion: String,
+        /// Who signed.
+        signed_by: String,
+    },
+    /// Refused, by the recommending unit or the department.
+    Refused {
+        /// Why.
+        reason: String,
+        /// Who.
+        by: String,
+    },
+    /// Filed with the department.
+    Registered,
+    /// The soft date passed without a filing.
+    Escalated,
+    /// The base left first.
+    Ended {
+        /// Why.
+        reason: String,
+    },
+    /// Somebody has something to do.
+    TaskOpened(Task),
+    /// It is done.
+    TaskClosed {
+        /// Task code.
+        code: String,
+    },
+}
+
+impl Workflow for ChangeFlow {
+    const KIND: &'static str = "change";
+    type State = Change;
+    type Command = ChangeCommand;
+    type Event = ChangeEvent;
+
+    fn decide(
+        &self,
+        state: &Change,
+        command: &ChangeCommand,
+        context: &Context<'_>,
+    ) -> Result<DecisionOf<Self>, Refusal> {
+        decide::decide(state, command, context)
+    }
+
+    fn evolve(state: Change, event: &ChangeEvent) -> Change {
+        state.evolve(event)
+    }
+
+    fn attributes(state: &Change) -> Attributes {
+        Attributes::new()
+            .text("status", state.status.code())
+            .text("base", &state.base)
+            .text("kind", &state.kind)
+            .text("institution", &state.institution)
+            .text("unit", &state.unit)
+            .date("happened_on", state.happened_on)
+            .text("task", state.tasks.first_code())
+    }
+
+    fn lookup(&self, _state: &Change, command: &ChangeCommand) -> Option<Lookup> {
+        match command {
+            ChangeCommand::Record { base, .. } => Some(base_lookup(base)),
+            _ => None,
+        }
+    }
+}
+
+/// Looks one base up by its id.
+pub(crate) fn base_lookup(base: &str) -> Lookup {
+    Lookup {
+        kind: BaseFlow::KIND.to_owned(),
+        filter: Attributes::new().text("base", base),
+        after_id: String::new(),
+        limit: 1,
+    }
+}

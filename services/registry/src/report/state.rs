@@ -1,0 +1,145 @@
+//! A report as it stands.
+
+use guohe_policy::{Date, Deadline};
+use serde::{Deserialize, Serialize};
+
+use super::ReportEvent;
+use crate::support::Tasks;
+
+/// Filings that are kept in the state; earlier ones stay in the events.
+const FILINGS_KEPT: usize = 10;
+
+/// Where a report stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Status {
+    /// Not owed yet.
+    #[default]
+    Absent,
+    /// Owed.
+    Open,
+    /// With the department.
+    Filed,
+    /// Sent back.
+    Returned,
+    /// Accepted.
+    Accepted,
+    /// The base left.
+    Closed,
+}
+
+impl Status {
+    /// The name shown and filtered on.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Absent => "",
+            Self::Open => "OPEN",
+            Self::Filed => "FILED",
+            Self::Returned => "RETURNED",
+            Self::Accepted => "ACCEPTED",
+            Self::Closed => "CLOSED",
+        }
+    }
+}
+
+/// One filing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filing {
+    /// SHA-256 of the report.
+    pub report_hash: String,
+    /// SHA-256 of the plan.
+    pub plan_hash: String,
+    /// SHA-256 of the host's signed opinion.
+    pub opinion_hash: String,
+    /// Who signed that opinion.
+    pub signed_by: String,
+    /// Who filed.
+    pub filed_by: String,
+    /// Day of filing, Beijing.
+    pub filed_on: Date,
+    /// Changes told.
+    pub told_changes: Vec<String>,
+}
+
+/// A report.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Report {
+    /// Status.
+    pub status: Status,
+    /// Base id.
+    pub base: String,
+    /// Year reported on.
+    pub year: i32,
+    /// Year the plan is for.
+    pub plan_year: i32,
+    /// Host's credit code.
+    pub institution: String,
+    /// Recommending unit.
+    pub unit: String,
+    /// When it is due.
+    pub deadline: Option<Deadline>,
+    /// Changes it must tell.
+    pub changes: Vec<String>,
+    /// Filings, latest last.
+    pub filings: Vec<Filing>,
+    /// First late day, where it was late.
+    pub late_since: Option<Date>,
+    /// Why it was returned or closed.
+    pub reason: String,
+    /// Due before the base left, and never filed.
+    pub missing: bool,
+    /// Pack the duty rests on.
+    pub policy: String,
+    /// Open tasks.
+    pub tasks: Tasks,
+}
+
+impl Report {
+    pub(super) fn evolve(mut self, event: &ReportEvent) -> Self {
+        match event {
+            ReportEvent::Opened { opening, plan_year, deadline } => {
+                self.status = Status::Open;
+                self.base = opening.base.clone();
+                self.year = opening.year;
+                self.plan_year = *plan_year;
+                self.institution = opening.institution.clone();
+                self.unit = opening.unit.clone();
+                self.changes = opening.changes.clone();
+                self.policy = opening.policy.clone();
+                self.deadline = Some(deadline.clone());
+            }
+            ReportEvent::Extended { changes, institution } => {
+                self.changes = changes.clone();
+                self.institution = institution.clone();
+            }
+            ReportEvent::Filed(filing) => {
+                self.status = Status::Filed;
+                if self.filings.len() >= FILINGS_KEPT {
+                    self.filings.remove(0);
+                }
+                self.filings.push(filing.clone());
+                self.reason.clear();
+            }
+            ReportEvent::Returned { reason } => {
+                self.status = Status::Returned;
+                self.reason = reason.clone();
+            }
+            ReportEvent::Accepted => {
+                self.status = Status::Accepted;
+                self.tasks.close_all();
+            }
+            ReportEvent::Late { since } => self.late_since = Some(*since),
+            ReportEvent::LateAnnulled => self.late_since = None,
+            ReportEvent::Closed { reason, missing } => {
+                self.status = Status::Closed;
+                self.reason = reason.clone();
+                self.missing = *missing;
+                self.tasks.close_all();
+            }
+            ReportEvent::TaskOpened(task) => self.tasks.open(task.clone()),
+            ReportEvent::TaskClosed { code } => self.tasks.close(code, ""),
+        }
+        self
+    }
+}
