@@ -1,0 +1,83 @@
+//! What a decision's stream can be told.
+
+use guohe_clock::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::Grade;
+
+/// The case as intake accepted it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Case {
+    /// Host's credit code.
+    pub institution: String,
+    /// Host's name.
+    pub institution_name: String,
+    /// Category code.
+    pub category: String,
+    /// Field, as it will stand in the base's name.
+    pub field: String,
+    /// Recommending unit.
+    pub unit: String,
+    /// Base leader's person id.
+    pub leader: String,
+    /// Countries of cooperation, ISO 3166 alpha-2.
+    pub countries: Vec<String>,
+    /// Pack the case is decided under.
+    pub policy: String,
+}
+
+/// What the department weighs besides the scores (Hunan: Art. 9(3)).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BalanceFactors {
+    /// Countries of cooperation.
+    pub country: String,
+    /// Field.
+    pub field: String,
+    /// Region.
+    pub region: String,
+}
+
+/// Commands of the decision workflow.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", content = "data", rename_all = "snake_case")]
+pub enum DecisionCommand {
+    /// The case was accepted for review (message).
+    Open(Case),
+    /// The review is complete (message).
+    Reviewed {
+        /// Result, hundredths.
+        score_hundredths: u32,
+        /// Grade by the card.
+        grade: Grade,
+    },
+    /// Propose to recognise. Officials.
+    Propose {
+        /// Comprehensive opinion.
+        opinion: String,
+        /// What was weighed.
+        balance: BalanceFactors,
+    },
+    /// Publicity is over (timer).
+    PublicityOver,
+    /// Decide not to recognise. Officials.
+    DecideNot {
+        /// Why.
+        reason: String,
+    },
+    /// Record the recognition document. Officials.
+    Issue {
+        /// Number.
+        document_number: String,
+        /// Date; the base exists from it (Beijing).
+        document_on: Date,
+        /// Id of the new base; `b-` and the application where empty.
+        base: String,
+    },
+    /// The case ended in intake (message).
+    Close {
+        /// Why.
+        reason: String,
+    },
+}

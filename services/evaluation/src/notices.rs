@@ -1,0 +1,162 @@
+//! The notices and deadlines this service asks for, with the values each carries.
+//!
+//! Owns template codes and their values' names, so that whoever writes the words knows what there is. Never the
+//! words, and never personal data: people are ids.
+
+use std::collections::BTreeMap;
+
+use guohe_api::{common::v1 as common, notification::v1 as wire};
+use guohe_clock::Date;
+use guohe_flow::Outgoing;
+use guohe_policy::RuleRef;
+
+use crate::SERVICE;
+
+/// The department's desk for officials.
+pub const OFFICIALS_DESK: &str = "bases";
+
+/// An expert is asked for a score sheet.
+pub const SHEET_WANTED: &str = "sheet_wanted";
+/// An expert's score sheet is late.
+pub const SHEET_LATE: &str = "sheet_late";
+/// An expert left a panel; the sheet is void.
+pub const SHEET_VOID: &str = "sheet_void";
+/// Score sheets of a review are late.
+pub const REVIEW_SHEETS_LATE: &str = "review_sheets_late";
+/// A case was reviewed; a proposal is wanted.
+pub const DECISION_WANTED: &str = "decision_wanted";
+/// A base was recognised.
+pub const DECISION_RECOGNISED: &str = "decision_recognised";
+/// A case was not recognised.
+pub const DECISION_NOT_RECOGNISED: &str = "decision_not_recognised";
+/// A category's round was not opened by its latest date.
+pub const ROUND_OVERDUE: &str = "round_overdue";
+/// A base is to be evaluated.
+pub const EVALUATION_OPENED: &str = "evaluation_opened";
+/// Materials did not come by their day.
+pub const EVALUATION_ABSENT: &str = "evaluation_absent";
+/// A host left an evaluation midway.
+pub const EVALUATION_QUIT: &str = "evaluation_quit";
+/// An absence or a leaving was found justified.
+pub const EVALUATION_EXCUSED: &str = "evaluation_excused";
+/// A ground was found in an evaluation.
+pub const EVALUATION_GROUND_FOUND: &str = "evaluation_ground_found";
+/// An evaluation was scored; the grade is to be published.
+pub const GRADE_WANTED: &str = "grade_wanted";
+/// A grade was published.
+pub const PERFORMANCE_GRADED: &str = "performance_graded";
+
+/// Every template with its recipients and the names of its values.
+pub const TEMPLATES: &[(&str, &str, &[&str])] = &[
+    (SHEET_WANTED, "expert", &["panel", "due_on"]),
+    (SHEET_LATE, "expert", &["panel", "due_on", "missing"]),
+    (SHEET_VOID, "expert", &["panel", "reason"]),
+    (REVIEW_SHEETS_LATE, "officials", &["panel", "due_on", "missing"]),
+    (DECISION_WANTED, "officials", &["application", "institution_name", "score", "grade"]),
+    (
+        DECISION_RECOGNISED,
+        "host, recommender",
+        &["application", "institution_name", "base", "base_name", "document_number", "document_on"],
+    ),
+    (DECISION_NOT_RECOGNISED, "host, recommender", &["application", "institution_name", "decided_on", "reason"]),
+    (ROUND_OVERDUE, "officials", &["category", "next_round_by"]),
+    (EVALUATION_OPENED, "host, recommender", &["base", "round", "materials_due_on", "re_evaluation"]),
+    (EVALUATION_ABSENT, "host, recommender, officials", &["base", "round", "materials_due_on"]),
+    (EVALUATION_QUIT, "officials", &["base", "round", "reason"]),
+    (EVALUATION_EXCUSED, "host", &["base", "round", "reason"]),
+    (EVALUATION_GROUND_FOUND, "host", &["base", "round", "ground", "facts", "found_on"]),
+    (GRADE_WANTED, "officials", &["base", "round", "score", "grade"]),
+    (PERFORMANCE_GRADED, "host, recommender", &["base", "round", "grade", "notice_on", "re_evaluation"]),
+];
+
+/// Every deadline with reminders, whom it reminds, and the names of its values.
+pub const DEADLINES: &[(&str, &str, &[&str])] = &[
+    ("score_sheet", "expert", &["panel", "due_on"]),
+    ("evaluation_round", "officials", &["category"]),
+    ("evaluation_materials", "host", &["base", "round"]),
+];
+
+/// A deadline with its ladder.
+pub(crate) struct Deadline<'a> {
+    pub(crate) id: String,
+    pub(crate) name: &'static str,
+    pub(crate) subject: &'a str,
+    pub(crate) to: Vec<wire::Recipient>,
+    pub(crate) due: Date,
+    pub(crate) remind_on: Vec<Date>,
+    pub(crate) rules: &'a [RuleRef],
+    pub(crate) values: BTreeMap<String, String>,
+}
+
+/// Values of a notice by name.
+pub(crate) fn values<const N: usize>(pairs: [(&str, String); N]) -> BTreeMap<String, String> {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// The department's officials.
+pub(crate) fn officials() -> wire::Recipient {
+    recipient(common::Role::Official, OFFICIALS_DESK)
+}
+
+/// An expert, by person id.
+pub(crate) fn expert(id: &str) -> wire::Recipient {
+    recipient(common::Role::Expert, id)
+}
+
+/// The users of a host institution, by credit code.
+pub(crate) fn host(institution: &str) -> wire::Recipient {
+    recipient(common::Role::Host, institution)
+}
+
+/// The users of a recommending unit; none where the case has no unit.
+pub(crate) fn recommender(unit: &str) -> Option<wire::Recipient> {
+    (!unit.is_empty()).then(|| recipient(common::Role::Recommender, unit))
+}
+
+fn recipient(role: common::Role, id: &str) -> wire::Recipient {
+    wire::Recipient { role: role.into(), id: id.to_owned() }
+}
+
+/// Points as people read them: 8550 hundredths are `85.50`.
+pub(crate) fn points(hundredths: u32) -> String {
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// A notice.
+pub(crate) fn notice(
+    template: &str,
+    to: Vec<wire::Recipient>,
+    subject: &str,
+    values: BTreeMap<String, String>,
+    rules: &[RuleRef],
+) -> Outgoing {
+    let payload = wire::NoticeRequested {
+        template: template.to_owned(),
+        recipients: to,
+        subject: subject.to_owned(),
+        values,
+        rules: guohe_api::rule_refs(rules),
+    };
+    guohe_api::notice(SERVICE, &payload)
+}
+
+/// A deadline of which people are reminded.
+pub(crate) fn deadline_set(deadline: Deadline<'_>) -> Outgoing {
+    let payload = wire::DeadlineSet {
+        deadline: deadline.id,
+        name: deadline.name.to_owned(),
+        subject: deadline.subject.to_owned(),
+        recipients: deadline.to,
+        due_on: deadline.due.to_string(),
+        remind_on: deadline.remind_on.iter().map(ToString::to_string).collect(),
+        rules: guohe_api::rule_refs(deadline.rules),
+        values: deadline.values,
+    };
+    guohe_api::deadline_set(SERVICE, &payload)
+}
+
+/// The end of a deadline.
+pub(crate) fn deadline_cleared(id: &str, reason: &str) -> Outgoing {
+    let payload = wire::DeadlineCleared { deadline: id.to_owned(), reason: reason.to_owned() };
+    guohe_api::deadline_cleared(SERVICE, &payload)
+}

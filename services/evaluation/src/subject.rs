@@ -1,0 +1,42 @@
+//! What is reviewed, as states and messages name it.
+
+use guohe_api::common::v1 as common;
+use serde::{Deserialize, Serialize};
+
+/// What a review is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SubjectKind {
+    /// An application for recognition.
+    #[default]
+    Application,
+    /// A base's performance evaluation.
+    Performance,
+}
+
+impl SubjectKind {
+    /// Reads the wire's value; `None` for what is never reviewed.
+    pub fn from_wire(kind: common::SubjectKind) -> Option<Self> {
+        match kind {
+            common::SubjectKind::Application => Some(Self::Application),
+            common::SubjectKind::Performance => Some(Self::Performance),
+            common::SubjectKind::Change | common::SubjectKind::Unspecified => None,
+        }
+    }
+
+    /// The wire's value.
+    pub fn wire(self) -> i32 {
+        match self {
+            Self::Application => common::SubjectKind::Application.into(),
+            Self::Performance => common::SubjectKind::Performance.into(),
+        }
+    }
+
+    /// The word that stands before the id in notices: `application/a-1`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Performance => "performance",
+        }
+    }
+}

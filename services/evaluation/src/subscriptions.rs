@@ -1,0 +1,178 @@
+//! Messages that concern evaluation, as commands.
+//!
+//! A completed panel opens its review, a completed review moves its decision or performance on, a base to be
+//! evaluated opens a performance and stands in its dossier, and what ends a case or a base closes what is open.
+
+use guohe_api::{
+    assignment::v1 as assignment,
+    common::v1 as common,
+    evaluation::v1 as wire,
+    intake::v1::{self as intake, application_closed::Ending},
+    read,
+    registry::v1::{self as registry, base_left::Leaving},
+};
+use guohe_clock::Date;
+use guohe_flow::{CloudEvent, Directed, RouteError};
+
+use crate::{
+    Grade, SubjectKind,
+    cohort::{CohortCommand, Cohorts},
+    decision::{Case, DecisionCommand, Decisions},
+    dossier::{DossierCommand, Dossiers},
+    performance::{Entry, PerformanceCommand, Performances},
+    review::{Opening, ReviewCommand, Reviews},
+};
+
+type Routed = Result<Vec<Directed>, RouteError>;
+
+pub(crate) fn route(event: &CloudEvent) -> Routed {
+    let stream = event.source_stream().map_err(|error| field("subject", error.to_string()))?;
+    let department = stream.department.as_str();
+    match event.event_type.as_str() {
+        "intake.application.accepted" => Ok(accepted(department, read(event)?)),
+        "intake.application.closed" => Ok(application_closed(department, &read(event)?)),
+        "assignment.panel.completed" => panel_completed(department, read(event)?),
+        "assignment.panel.seat_replaced" => Ok(seat_replaced(department, read(event)?)),
+        "evaluation.review.completed" => review_completed(department, &read(event)?),
+        "evaluation.round.opened" => round_opened(department, read(event)?),
+        "evaluation.performance.closed" => Ok(performance_closed(department, read(event)?)),
+        "evaluation.dossier.evaluation_stopped" => Ok(evaluation_stopped(department, read(event)?)),
+        "registry.base.evaluation_due" => evaluation_due(department, read(event)?),
+        "registry.base.left" => Ok(base_left(department, &read(event)?)),
+        other => Err(RouteError::Unknown(other.to_owned())),
+    }
+}
+
+fn accepted(department: &str, message: intake::ApplicationAccepted) -> Vec<Directed> {
+    let case = Case {
+        institution: message.institution,
+        institution_name: message.institution_name,
+        category: message.category,
+        field: message.field,
+        unit: message.unit,
+        leader: message.leader,
+        countries: message.countries,
+        policy: message.policy,
+    };
+    vec![Directed::to::<Decisions>(department, message.application, &DecisionCommand::Open(case))]
+}
+
+/// Only a case that was accepted for review can have a panel on its way here.
+fn application_closed(department: &str, message: &intake::ApplicationClosed) -> Vec<Directed> {
+    let expected = match message.ending() {
+        Ending::Withdrawn | Ending::Void => true,
+        Ending::Unspecified
+        | Ending::Lapsed
+        | Ending::Barred
+        | Ending::NotAccepted
+        | Ending::NotRecommended => false,
+    };
+    let reason = match message.reason.is_empty() {
+        true => "the case ended".to_owned(),
+        false => message.reason.clone(),
+    };
+    let close = DecisionCommand::Close { reason: reason.clone() };
+    vec![
+        Directed::to::<Decisions>(department, &message.application, &close),
+        Directed::to::<Reviews>(department, &message.application, &ReviewCommand::Close { reason, expected }),
+    ]
+}
+
+fn panel_completed(department: &str, message: assignment::PanelCompleted) -> Routed {
+    let opening = Opening {
+        subject_kind: subject_kind(message.subject_kind())?,
+        due_on: optional_date("review_due_on", &message.review_due_on)?,
+        panel: message.panel,
+        experts: message.experts,
+        policy: message.policy,
+    };
+    Ok(vec![Directed::to::<Reviews>(department, message.subject, &ReviewCommand::Open(opening))])
+}
+
+fn seat_replaced(department: &str, message: assignment::SeatReplaced) -> Vec<Directed> {
+    let command = ReviewCommand::ReplaceSeat {
+        removed: message.removed,
+        added: Some(message.added).filter(|expert| !expert.is_empty()),
+        reason: message.reason,
+    };
+    vec![Directed::to::<Reviews>(department, message.subject, &command)]
+}
+
+fn review_completed(department: &str, message: &wire::ReviewCompleted) -> Routed {
+    let score_hundredths = message.score_hundredths;
+    let grade =
+        Grade::from_wire(message.grade()).ok_or_else(|| field("grade", "is not stated".to_owned()))?;
+    let subject = &message.subject;
+    Ok(vec![match subject_kind(message.subject_kind())? {
+        SubjectKind::Application => {
+            Directed::to::<Decisions>(department, subject, &DecisionCommand::Reviewed { score_hundredths, grade })
+        }
+        SubjectKind::Performance => Directed::to::<Performances>(
+            department,
+            subject,
+            &PerformanceCommand::Reviewed { score_hundredths, grade },
+        ),
+    }])
+}
+
+fn round_opened(department: &str, message: wire::RoundOpened) -> Routed {
+    let opened_on = date("opened_on", &message.opened_on)?;
+    let command = CohortCommand::RoundOpened { round: message.round, opened_on };
+    Ok(vec![Directed::to::<Cohorts>(department, message.category, &command)])
+}
+
+fn performance_closed(department: &str, message: wire::PerformanceClosed) -> Vec<Directed> {
+    let command = ReviewCommand::Close { reason: message.reason, expected: true };
+    vec![Directed::to::<Reviews>(department, message.performance, &command)]
+}
+
+fn evaluation_stopped(department: &str, message: wire::EvaluationStopped) -> Vec<Directed> {
+    let command = PerformanceCommand::Stop { reason: message.reason };
+    vec![Directed::to::<Performances>(department, message.performance, &command)]
+}
+
+fn evaluation_due(department: &str, message: registry::EvaluationDue) -> Routed {
+    let entry = Entry {
+        materials_due_on: optional_date("materials_due_on", &message.materials_due_on)?,
+        base: message.base.clone(),
+        round: message.round,
+        re_evaluation: message.re_evaluation,
+        institution: message.institution,
+        category: message.category,
+        field: message.field,
+        unit: message.unit,
+        policy: message.policy,
+    };
+    let enter = DossierCommand::Enter { performance: message.performance.clone() };
+    Ok(vec![
+        Directed::to::<Performances>(department, message.performance, &PerformanceCommand::Open(entry)),
+        Directed::to::<Dossiers>(department, message.base, &enter),
+    ])
+}
+
+fn base_left(department: &str, message: &registry::BaseLeft) -> Vec<Directed> {
+    let reason = match message.leaving() {
+        Leaving::Cancelled => "the base was cancelled",
+        Leaving::National => "the base was recognised nationally",
+        Leaving::Voluntary => "the base left by its own wish",
+        Leaving::Unspecified => "the base left the register",
+    };
+    let command = DossierCommand::Leave { reason: reason.to_owned() };
+    vec![Directed::to::<Dossiers>(department, &message.base, &command)]
+}
+
+fn subject_kind(kind: common::SubjectKind) -> Result<SubjectKind, RouteError> {
+    SubjectKind::from_wire(kind).ok_or_else(|| field("subject_kind", format!("{} is never reviewed", kind.as_str_name())))
+}
+
+fn optional_date(path: &str, text: &str) -> Result<Option<Date>, RouteError> {
+    if text.is_empty() { Ok(None) } else { date(path, text).map(Some) }
+}
+
+fn date(path: &str, text: &str) -> Result<Date, RouteError> {
+    text.parse().map_err(|_| field(path, format!("{text:?} is no date")))
+}
+
+fn field(path: &str, message: String) -> RouteError {
+    RouteError::Field { path: path.to_owned(), message }
+}
