@@ -10,6 +10,7 @@ mod node;
 mod ports;
 mod watchdog;
 
+use std::fmt;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use tokio::sync::OnceCell;
@@ -28,8 +29,8 @@ pub const URL_VARIABLE: &str = "GUOHE_TEST_RABBITMQ_URL";
 /// Where the management plugin of the broker named by [`URL_VARIABLE`] listens.
 pub const MANAGEMENT_VARIABLE: &str = "GUOHE_TEST_RABBITMQ_MANAGEMENT";
 
-/// Why there is no broker for a test.
-#[derive(Debug, thiserror::Error)]
+/// Why there is no broker for a test. Its debug form is the message too, for `expect` shows that one.
+#[derive(thiserror::Error)]
 pub enum RabbitMqError {
     /// No broker installed and none named.
     #[error(
@@ -61,6 +62,12 @@ pub enum RabbitMqError {
         #[source]
         source: std::io::Error,
     },
+}
+
+impl fmt::Debug for RabbitMqError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self}")
+    }
 }
 
 /// A virtual host of one test's own: empty at first, and deleted when dropped.

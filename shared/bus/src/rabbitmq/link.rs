@@ -1,7 +1,8 @@
-//! One connection to the broker, from its opening to the first error, and what everyone shares about it.
+//! One link to the broker, from its opening to the first error, and what everyone shares about it.
 //!
-//! A link is used until anything at all goes wrong on it, and then given up as a whole: nothing here repairs a
-//! connection or a channel.
+//! A link is two connections, one to publish and one to consume: a broker short of memory or disk stops reading
+//! from connections that publish, and consumers must go on acknowledging exactly then. A link is used until
+//! anything at all goes wrong on it, and then given up as a whole: nothing here repairs a connection or a channel.
 
 use std::sync::{Arc, OnceLock};
 
@@ -39,13 +40,16 @@ pub(super) struct Shared {
     pub(super) consumers: TaskTracker,
 }
 
-/// One connection.
+/// Two connections that live and end together.
 pub(super) struct Link {
-    /// Number of the connection since the start, from 1.
+    /// Number of the link since the start, from 1.
     pub(super) epoch: u64,
     /// Where messages to be sent go.
     pub(super) publisher: mpsc::Sender<Publish>,
-    connection: Connection,
+    /// The connection that publishes.
+    pub(super) publishing: Connection,
+    /// The connection that consumes.
+    pub(super) consuming: Connection,
     failed: CancellationToken,
     reason: OnceLock<String>,
 }
@@ -57,23 +61,26 @@ impl Link {
         epoch: u64,
     ) -> Result<(Arc<Self>, Channel, mpsc::Receiver<Publish>), BrokerFailure> {
         let config = &shared.config;
-        let properties =
-            ConnectionProperties::default().with_connection_name(config.connection_name.as_str().into());
-        let connecting = Connection::connect_uri(shared.uri.clone(), properties);
-        let connection = within(config.connect_timeout, "connect", Box::pin(connecting)).await?;
-        let channel = within(config.operation_timeout, "open channel", connection.create_channel()).await?;
+        let publishing = connect(shared, "publishing").await?;
+        let channel = within(config.operation_timeout, "open channel", publishing.create_channel()).await?;
         declare(&channel, &shared.topology, config).await?;
+        let consuming = connect(shared, "consuming").await?;
         let confirming = channel.confirm_select(ConfirmSelectOptions::default());
         within(config.operation_timeout, "ask for confirms", confirming).await?;
         let (publisher, inbox) = mpsc::channel(config.outstanding_confirms.max(1));
         let failed = CancellationToken::new();
-        let link = Self { epoch, publisher, connection, failed, reason: OnceLock::new() };
+        let link = Self { epoch, publisher, publishing, consuming, failed, reason: OnceLock::new() };
         Ok((Arc::new(link), channel, inbox))
     }
 
-    /// The connection beneath.
-    pub(super) fn connection(&self) -> &Connection {
-        &self.connection
+    /// True while the broker takes no messages.
+    pub(super) fn is_blocked(&self) -> bool {
+        self.publishing.status().blocked()
+    }
+
+    /// True while both connections stand.
+    pub(super) fn stands(&self) -> bool {
+        self.publishing.status().connected() && self.consuming.status().connected()
     }
 
     /// Gives the link up. The first reason stays.
@@ -91,4 +98,11 @@ impl Link {
     pub(super) fn reason(&self) -> &str {
         self.reason.get().map_or("the connection was closed", String::as_str)
     }
+}
+
+async fn connect(shared: &Shared, purpose: &str) -> Result<Connection, BrokerFailure> {
+    let name = format!("{} ({purpose})", shared.config.connection_name);
+    let properties = ConnectionProperties::default().with_connection_name(name.as_str().into());
+    let connecting = Connection::connect_uri(shared.uri.clone(), properties);
+    within(shared.config.connect_timeout, "connect", Box::pin(connecting)).await
 }

@@ -4,7 +4,7 @@
 //! supervision. It never restores order, removes duplicates or reads a message.
 //!
 //! # Theory of operation
-//! A supervisor task keeps one connection, a [`link`], at a time. Each link has one publisher task with a
+//! A supervisor task keeps one [`link`], a pair of connections, at a time. Each link has one publisher task with a
 //! confirming channel; each consumer has its own task, which subscribes on every new link. Whatever goes wrong
 //! anywhere on a link fails the link: all its messages without a confirm are answered `NotConfirmed` (their
 //! outbox rows stay and are sent again), all its unsettled deliveries come again from the broker, and tokens

@@ -1,7 +1,8 @@
 //! Sends messages over one link, one after the other, and hands out the broker's verdicts.
 //!
 //! The only user of the publishing channel: what is sent and what is confirmed is seen in one place and in
-//! order, which [`Outstanding`] relies on.
+//! order, which [`Outstanding`] relies on. While the broker blocks publishers nothing is wrong with the link, so
+//! it is kept: messages are answered `NotConfirmed` instead, and what is on the wire may arrive later as well.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +22,9 @@ use super::properties::properties;
 
 /// How often waiting confirms are checked against their time limit.
 const CHECK_INTERVAL: Duration = Duration::from_secs(1);
+
+/// The answer while the broker takes no messages.
+const BLOCKED: &str = "the broker blocks publishers";
 
 /// A message to send, and who wants to know what became of it.
 pub(super) struct Publish {
@@ -87,15 +91,23 @@ impl Publisher {
         Ok(())
     }
 
-    fn check_waiting(&self) -> Result<(), BrokerFailure> {
+    fn check_waiting(&mut self) -> Result<(), BrokerFailure> {
         let limit = self.config.confirm_timeout;
-        if self.outstanding.waits_longer_than(limit) {
-            return Err(BrokerFailure(format!("no confirm within {limit:?}")));
+        if !self.outstanding.waits_longer_than(limit) {
+            return Ok(());
         }
-        Ok(())
+        if self.link.is_blocked() {
+            self.outstanding.give_up(BLOCKED);
+            return Ok(());
+        }
+        Err(BrokerFailure(format!("no confirm within {limit:?}")))
     }
 
     async fn send(&mut self, Publish { message, verdict }: Publish) -> Result<(), BrokerFailure> {
+        if self.link.is_blocked() {
+            answer(Some(verdict), Err(BusError::NotConfirmed(BLOCKED.to_owned())));
+            return Ok(());
+        }
         self.sent += 1;
         match self.put_on_the_wire(&message).await {
             Ok(confirm) => {
@@ -104,7 +116,7 @@ impl Publisher {
             }
             Err(failure) => {
                 answer(Some(verdict), Err(BusError::NotConfirmed(failure.to_string())));
-                Err(failure)
+                if self.link.is_blocked() { Ok(()) } else { Err(failure) }
             }
         }
     }

@@ -53,7 +53,7 @@ impl Subscription {
     ) -> Result<Self, BrokerFailure> {
         let config = shared.config.clone();
         let limit = config.operation_timeout;
-        let channel = within(limit, "open channel", link.connection().create_channel()).await?;
+        let channel = within(limit, "open channel", link.consuming.create_channel()).await?;
         let qos = channel.basic_qos(config.prefetch, BasicQosOptions::default());
         within(limit, "set prefetch", qos).await?;
         let queue = service_queue(service);

@@ -7,8 +7,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures::StreamExt;
-use lapin::Event;
+use futures::{StreamExt, stream};
+use lapin::{Connection, Event};
 use tokio::task::JoinHandle;
 
 use super::BusStatus;
@@ -59,30 +59,37 @@ pub(super) async fn supervise(shared: Arc<Shared>) {
 
 /// Watches a link until it fails or the bus is to be closed.
 async fn attend(shared: &Shared, link: &Link) {
-    let mut events = std::pin::pin!(link.connection().events_listener());
+    let ended = stream::iter([None]);
+    let publishing = link.publishing.events_listener().map(Some).chain(ended.clone());
+    let consuming = link.consuming.events_listener().map(Some).chain(ended);
+    let mut events = std::pin::pin!(stream::select(publishing, consuming));
     let mut look = tokio::time::interval(LOOK_INTERVAL);
     loop {
         tokio::select! {
             () = link.failed() => return,
             () = shared.closing.cancelled() => return,
-            event = events.next() => match event {
-                Some(Event::ConnectionBlocked(reason)) => {
-                    tracing::warn!(%reason, "the broker blocks publishers");
-                    shared.status.send_replace(BusStatus::Blocked(reason));
-                }
-                Some(Event::ConnectionUnblocked) => {
-                    shared.status.send_replace(BusStatus::Ready);
-                }
-                Some(Event::Error(error)) => link.fail(error.to_string()),
-                Some(_) => {}
+            event = events.next() => match event.flatten() {
+                Some(event) => notice(shared, link, event),
                 None => link.fail("the connection ended"),
             },
-            _ = look.tick() => {
-                if !link.connection().status().connected() {
-                    link.fail("the connection is not open any more");
-                }
-            }
+            _ = look.tick() => if !link.stands() {
+                link.fail("the connection is not open any more");
+            },
         }
+    }
+}
+
+fn notice(shared: &Shared, link: &Link, event: Event) {
+    match event {
+        Event::ConnectionBlocked(reason) => {
+            tracing::warn!(%reason, "the broker blocks publishers");
+            shared.status.send_replace(BusStatus::Blocked(reason));
+        }
+        Event::ConnectionUnblocked => {
+            shared.status.send_replace(BusStatus::Ready);
+        }
+        Event::Error(error) => link.fail(error.to_string()),
+        _ => {}
     }
 }
 
@@ -101,11 +108,15 @@ async fn wind_up(shared: &Shared, link: &Link, publisher: JoinHandle<()>) {
     if tokio::time::timeout(limit, publisher).await.is_err() {
         link.fail(format!("confirms still outstanding {limit:?} after the bus was closed"));
     }
-    if link.connection().status().connected() {
-        let closing = link.connection().close(REPLY_SUCCESS, "closed".into());
+    futures::join!(end(&link.publishing, limit), end(&link.consuming, limit));
+    link.fail("the bus is closed");
+}
+
+async fn end(connection: &Connection, limit: Duration) {
+    if connection.status().connected() {
+        let closing = connection.close(REPLY_SUCCESS, "closed".into());
         if let Err(failure) = within(limit, "close", closing).await {
-            tracing::debug!(%failure, "the connection did not end in order");
+            tracing::debug!(%failure, "a connection did not end in order");
         }
     }
-    link.fail("the bus is closed");
 }

@@ -143,3 +143,30 @@ async fn a_token_of_before_a_reconnection_settles_nothing() {
     let successor = bus.consume("intake").await.expect("a queue");
     assert_eq!(take(&*successor, 1).await[0].body, before[0].body);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broker_short_of_memory_refuses_publishers_while_consumers_go_on() {
+    let node = Node::start_new().await.expect("a broker of its own");
+    let vhost = node.vhost().expect("a virtual host");
+    let bus = connected(config(vhost.url())).await;
+    let consumer = bus.consume("intake").await.expect("a queue");
+    assert!(publish_all(&bus, BARRED, &ids(60)).await.await.iter().all(Result::is_ok));
+    let held = take(&*consumer, 50).await;
+
+    node.control(&["set_vm_memory_high_watermark", "absolute", "1MB"]).expect("short of memory");
+    let mut status = bus.status();
+    // The broker blocks a connection when it publishes.
+    let stuck = bus.publish(message(BARRED, "stuck")).await.expect("handed over");
+    soon(status.wait_for(|status| matches!(status, BusStatus::Blocked(_)))).await.expect("the bus lives");
+    let text = bus.ready().await.expect_err("blocked").to_string();
+    assert!(text.contains("blocks publishers"), "{text}");
+    assert!(matches!(bus.publish(message(BARRED, "refused")).await, Err(BusError::Unavailable(_))));
+    consumer.acknowledge(&tokens(&held)).await;
+    let rest = take(&*consumer, 10).await;
+    assert!(rest.iter().all(|delivery| !delivery.redelivered), "the consumer's connection was not touched");
+
+    node.control(&["set_vm_memory_high_watermark", "absolute", "1GB"]).expect("memory again");
+    soon(status.wait_for(|status| *status == BusStatus::Ready)).await.expect("the bus lives");
+    soon(stuck).await.expect("it was on its way all the time");
+    assert_eq!(bodies(&take(&*consumer, 1).await), ["stuck"]);
+}

@@ -16,6 +16,9 @@ use crate::wait;
 /// Debian's start script. The one in `/usr/sbin` changes the user and the folder, which a private node must not.
 const SERVER: &str = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 
+/// The broker's own control program.
+const CONTROL: &str = "/usr/lib/rabbitmq/bin/rabbitmqctl";
+
 /// The Erlang port mapper.
 const EPMD: &str = "/usr/bin/epmd";
 
@@ -104,6 +107,19 @@ impl Node {
         }
     }
 
+    /// Runs `rabbitmqctl` on this broker, for what the management interface doesn't offer. Takes a second or two.
+    pub fn control(&self, arguments: &[&str]) -> Result<(), RabbitMqError> {
+        let mut command = self.command(CONTROL);
+        let done = command.args(arguments).stdin(Stdio::null()).output();
+        let output =
+            done.map_err(|source| RabbitMqError::Io { what: "run rabbitmqctl".to_owned(), source })?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(RabbitMqError::Node(format!("refused {}: {said}", arguments.join(" "))))
+    }
+
     async fn prepare() -> Result<Self, RabbitMqError> {
         let ports = Ports::find()?;
         let number = LAST_NODE.fetch_add(1, Ordering::Relaxed);
@@ -131,14 +147,8 @@ impl Node {
         let output = File::create(self.folder.join("output"))
             .and_then(|file| Ok((file.try_clone()?, file)))
             .map_err(|source| RabbitMqError::Io { what: "write the broker's output".to_owned(), source })?;
-        let mut command = Command::new(SERVER);
+        let mut command = self.command(SERVER);
         command
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into()))
-            .env("HOME", self.folder.join("home"))
-            .env("ERL_EPMD_PORT", self.ports.epmd.to_string())
-            .env("ERL_EPMD_ADDRESS", "127.0.0.1")
-            .env("RABBITMQ_NODENAME", "guohe-test@localhost")
             .env("RABBITMQ_DIST_PORT", self.ports.distribution.to_string())
             .env("RABBITMQ_CONFIG_FILE", self.folder.join("rabbitmq.conf"))
             .env("RABBITMQ_ENABLED_PLUGINS_FILE", self.folder.join("plugins"))
@@ -149,6 +159,19 @@ impl Node {
             .stdout(output.0)
             .stderr(output.1);
         Ok(command)
+    }
+
+    /// One of the broker's programs, knowing which broker is meant.
+    fn command(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_else(|| "/usr/bin:/bin".into()))
+            .env("HOME", self.folder.join("home"))
+            .env("ERL_EPMD_PORT", self.ports.epmd.to_string())
+            .env("ERL_EPMD_ADDRESS", "127.0.0.1")
+            .env("RABBITMQ_NODENAME", "guohe-test@localhost");
+        command
     }
 
     fn management(&self) -> Management {
