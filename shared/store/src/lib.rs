@@ -28,5 +28,5 @@ pub use documents::LARGEST_DOCUMENT_BYTES;
 pub use error::OpenError;
 pub use open::{Opened, StoreUrl, open};
 pub use postgres::{PostgresDocuments, PostgresStore, PostgresVault};
-pub use seal::VaultKey;
+pub use seal::{InvalidVaultKey, VaultKey};
 pub use sqlite::{SqliteDocuments, SqliteStore, SqliteVault};

@@ -13,43 +13,6 @@ use sqlx::types::Json;
 
 use crate::instant::StoredInstant;
 
-/// Columns of a stream; all but the key are null where it was asked for and is held by another replica.
-#[derive(FromRow)]
-pub(crate) struct ClaimedStreamRow {
-    department: String,
-    kind: String,
-    id: String,
-    version: Option<i64>,
-    state_version: Option<i64>,
-    state: Option<Json<Value>>,
-    attributes: Option<Json<Attributes>>,
-    sent: Option<Json<BTreeMap<String, u64>>>,
-    head_hash: Option<String>,
-    created_at: Option<StoredInstant>,
-    updated_at: Option<StoredInstant>,
-}
-
-impl ClaimedStreamRow {
-    /// The key, and the record where the stream is locked.
-    pub(crate) fn read(self) -> Result<(StreamKey, Option<StreamRecord>), StoreError> {
-        let key = StreamKey::new(self.department, self.kind, self.id);
-        let Some(version) = self.version else { return Ok((key, None)) };
-        let missing = || StoreError::Damaged(format!("stream {key} has an empty column"));
-        let record = StreamRecord {
-            version: unsigned(version)?,
-            state_version: unsigned(self.state_version.ok_or_else(missing)?)?,
-            state: self.state.ok_or_else(missing)?.0,
-            attributes: self.attributes.ok_or_else(missing)?.0,
-            sent: self.sent.ok_or_else(missing)?.0,
-            head_hash: self.head_hash.ok_or_else(missing)?,
-            created_at: self.created_at.ok_or_else(missing)?.0,
-            updated_at: self.updated_at.ok_or_else(missing)?.0,
-            key: key.clone(),
-        };
-        Ok((key, Some(record)))
-    }
-}
-
 /// Columns of a stream.
 #[derive(FromRow)]
 pub(crate) struct StreamRow {
@@ -178,21 +141,20 @@ impl From<OutboxRow> for OutboxRecord {
     }
 }
 
-/// A pair's last handled number; null where another replica holds it.
+/// A pair's last handled number.
 #[derive(FromRow)]
 pub(crate) struct PairRow {
     service: String,
     department: String,
     kind: String,
     id: String,
-    last_sequence: Option<i64>,
+    last_sequence: i64,
 }
 
 impl PairRow {
-    pub(crate) fn read(self) -> Result<(PairKey, Option<u64>), StoreError> {
+    pub(crate) fn read(self) -> Result<(PairKey, u64), StoreError> {
         let stream = StreamKey::new(self.department, self.kind, self.id);
-        let last = self.last_sequence.map(unsigned).transpose()?;
-        Ok((PairKey { service: self.service, stream }, last))
+        Ok((PairKey { service: self.service, stream }, unsigned(self.last_sequence)?))
     }
 }
 

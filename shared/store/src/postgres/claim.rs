@@ -6,13 +6,15 @@
 use std::collections::HashMap;
 
 use guohe_flow::StreamKey;
-use guohe_flow::ports::{Claim, Claimed, RequestKey, StoreError, StoredAnswer, TimerRecord};
+use guohe_flow::ports::{
+    Claim, Claimed, PairKey, RequestKey, StoreError, StoredAnswer, StreamRecord, TimerRecord,
+};
 use sqlx::{PgConnection, query_as};
 
 use super::columns::BindColumns;
 use super::engine_queries;
 use super::error::failed;
-use crate::rows::{AnswerRow, ClaimedStreamRow, PairRow, TimerRow, VersionRow};
+use crate::rows::{AnswerRow, PairRow, StreamRow, TimerRow, VersionRow};
 
 pub(super) async fn claim(on: &mut PgConnection, claim: &Claim) -> Result<Claimed, StoreError> {
     let mut claimed = Claimed::default();
@@ -32,27 +34,35 @@ pub(super) async fn claim(on: &mut PgConnection, claim: &Claim) -> Result<Claime
 }
 
 async fn lock_streams(on: &mut PgConnection, claim: &Claim, into: &mut Claimed) -> Result<(), StoreError> {
-    let query = query_as::<_, ClaimedStreamRow>(engine_queries::CLAIM_STREAMS);
-    let rows = query.bind_streams(claim.streams.iter()).fetch_all(on).await;
+    let query = query_as::<_, StreamRow>(engine_queries::CLAIM_STREAMS);
+    let rows = query.bind_streams(claim.streams.iter()).fetch_all(&mut *on).await;
     for row in rows.map_err(failed("claiming streams"))? {
-        match row.read()? {
-            (key, Some(record)) => drop(into.streams.insert(key, record)),
-            (key, None) => drop(into.busy_streams.insert(key)),
-        }
+        let record = StreamRecord::try_from(row)?;
+        into.streams.insert(record.key.clone(), record);
     }
+    // Not had, yet there: held by someone. One that came into being since the first look counts as held, too.
+    let missing: Vec<_> = claim.streams.iter().filter(|key| !into.streams.contains_key(*key)).collect();
+    into.busy_streams = existing(on, missing.into_iter()).await?.into_keys().collect();
     Ok(())
 }
 
 async fn lock_pairs(on: &mut PgConnection, claim: &Claim, into: &mut Claimed) -> Result<(), StoreError> {
-    let query = query_as::<_, PairRow>(engine_queries::CLAIM_PAIRS);
-    let rows = query.bind_pairs(claim.pairs.iter()).fetch_all(on).await;
-    for row in rows.map_err(failed("claiming pairs"))? {
-        match row.read()? {
-            (key, Some(last)) => drop(into.pairs.insert(key, last)),
-            (key, None) => drop(into.busy_pairs.insert(key)),
-        }
+    into.pairs = pairs(on, engine_queries::CLAIM_PAIRS, claim.pairs.iter()).await?;
+    let missing: Vec<_> = claim.pairs.iter().filter(|key| !into.pairs.contains_key(*key)).collect();
+    if !missing.is_empty() {
+        let there = pairs(on, engine_queries::EXISTING_PAIRS, missing.into_iter()).await?;
+        into.busy_pairs = there.into_keys().collect();
     }
     Ok(())
+}
+
+async fn pairs<'k>(
+    on: &mut PgConnection,
+    statement: &'static str,
+    keys: impl Iterator<Item = &'k PairKey> + Clone,
+) -> Result<HashMap<PairKey, u64>, StoreError> {
+    let rows = query_as::<_, PairRow>(statement).bind_pairs(keys).fetch_all(on).await;
+    rows.map_err(failed("claiming pairs"))?.into_iter().map(PairRow::read).collect()
 }
 
 async fn read_answers(on: &mut PgConnection, claim: &Claim, into: &mut Claimed) -> Result<(), StoreError> {
@@ -85,7 +95,18 @@ pub(super) async fn versions(
     on: &mut PgConnection,
     keys: &[StreamKey],
 ) -> Result<HashMap<StreamKey, u64>, StoreError> {
+    existing(on, keys.iter()).await
+}
+
+/// Versions of those streams that exist, unlocked.
+async fn existing<'k>(
+    on: &mut PgConnection,
+    keys: impl ExactSizeIterator<Item = &'k StreamKey>,
+) -> Result<HashMap<StreamKey, u64>, StoreError> {
+    if keys.len() == 0 {
+        return Ok(HashMap::new());
+    }
     let query = query_as::<_, VersionRow>(engine_queries::VERSIONS);
-    let rows = query.bind_streams(keys.iter()).fetch_all(on).await;
+    let rows = query.bind_streams(keys).fetch_all(on).await;
     rows.map_err(failed("reading versions"))?.into_iter().map(VersionRow::read).collect()
 }

@@ -5,6 +5,7 @@ pub(super) const CLAIM_PAIRS: &str = include_str!("queries/claim_pairs.sql");
 pub(super) const CLAIM_STREAMS: &str = include_str!("queries/claim_streams.sql");
 pub(super) const CLAIM_TIMERS: &str = include_str!("queries/claim_timers.sql");
 pub(super) const CLEAR_TIMERS: &str = include_str!("queries/clear_timers.sql");
+pub(super) const EXISTING_PAIRS: &str = include_str!("queries/existing_pairs.sql");
 pub(super) const INSERT_ANSWERS: &str = include_str!("queries/insert_answers.sql");
 pub(super) const INSERT_EVENTS: &str = include_str!("queries/insert_events.sql");
 pub(super) const INSERT_INBOX: &str = include_str!("queries/insert_inbox.sql");

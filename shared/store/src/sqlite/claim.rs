@@ -25,7 +25,7 @@ pub(super) async fn claim(on: &mut SqliteConnection, claim: &Claim) -> Result<Cl
     }
     for row in find::<_, _, PairRow>(on, engine_queries::CLAIM_PAIRS, &claim.pairs, pair_parts).await? {
         let (key, last) = row.read()?;
-        claimed.pairs.insert(key, last.unwrap_or_default());
+        claimed.pairs.insert(key, last);
     }
     for row in
         find::<_, _, AnswerRow>(on, engine_queries::CLAIM_ANSWERS, &claim.requests, request_parts).await?

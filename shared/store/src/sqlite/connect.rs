@@ -18,6 +18,12 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Longest wait for another process that writes the same file (a maintenance command).
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// Pages kept in memory by each connection; negative for KiB, as SQLite has it.
+const CACHE: &str = "-16384";
+/// Pages of the write-ahead log (4 KiB each) after which it is folded into the file: seldom enough not to cost
+/// every tenth batch a wait for the disk.
+const CHECKPOINT_PAGES: &str = "8000";
+
 /// The writer and the readers of a service's file.
 pub(super) async fn file(folder: &Path, service: &str) -> Result<(SqlitePool, SqlitePool), OpenError> {
     check_service(service)?;
@@ -49,6 +55,8 @@ fn options(file: PathBuf) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
+        .pragma("cache_size", CACHE)
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
 }
 
 /// Connections that stay: opening one costs more than a commit, and one in memory is the database itself. They

@@ -4,7 +4,7 @@ use guohe_flow::ports::{DeadLetter, InboxRecord, OutboxRecord, PairKey, ParkedMe
 use sqlx::SqliteConnection;
 
 use super::super::engine_queries;
-use super::run;
+use super::{bytes, run};
 use crate::error::all_written;
 use crate::lines::latest;
 use crate::rows::signed;
@@ -20,7 +20,7 @@ pub(super) async fn insert_outbox(
             &message.stream.department,
             &message.stream.kind,
             &message.stream.id,
-            hex::encode(&message.body),
+            bytes(&message.body)?,
             message.recorded_at.timestamp_micros(),
         ))
     });
@@ -92,7 +92,7 @@ pub(super) async fn set_parked(
             &stream.kind,
             &stream.id,
             signed(message.sequence)?,
-            hex::encode(&message.body),
+            bytes(&message.body)?,
             message.parked_at.timestamp_micros(),
             message.attempts,
             message.retry_at.map(|instant| instant.timestamp_micros()),
@@ -110,7 +110,7 @@ pub(super) async fn set_dead(on: &mut SqliteConnection, letters: &[DeadLetter]) 
             &letter.event_type,
             &letter.code,
             &letter.reason,
-            hex::encode(&letter.body),
+            bytes(&letter.body)?,
             letter.attempts,
             letter.died_at.timestamp_micros(),
         ))

@@ -56,6 +56,13 @@ fn text(value: &impl Serialize) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|e| StoreError::Rejected(format!("a value that is no JSON: {e}")))
 }
 
+/// Bytes as hex. `hex::encode` goes letter by letter, which shows in a batch of event bodies.
+fn bytes(body: &[u8]) -> Result<String, StoreError> {
+    let mut text = vec![0; body.len() * 2];
+    hex::encode_to_slice(body, &mut text).map_err(|e| StoreError::Rejected(e.to_string()))?;
+    String::from_utf8(text).map_err(|e| StoreError::Rejected(e.to_string()))
+}
+
 async fn insert_answers(
     on: &mut SqliteConnection,
     answers: &[(RequestKey, StoredAnswer)],

@@ -4,7 +4,7 @@ use guohe_flow::ports::{EventRow, StoreError, StreamWrite};
 use sqlx::SqliteConnection;
 
 use super::super::engine_queries;
-use super::{run, text};
+use super::{bytes, run, text};
 use crate::error::all_written;
 use crate::rows::signed;
 
@@ -66,7 +66,7 @@ pub(super) async fn insert_events(on: &mut SqliteConnection, rows: &[EventRow]) 
             signed(row.event.sequence)?,
             &row.event_type,
             row.recorded_at.timestamp_micros(),
-            hex::encode(&row.event.body),
+            bytes(&row.event.body)?,
             &row.event.hash,
         ))
     });
