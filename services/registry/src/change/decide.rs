@@ -188,14 +188,12 @@ fn take_opinion(
                 .send(tell("change_consented", [host(&state.institution), desk()], subject, &values, &[]))
         }
         Verdict::Refused => {
-            let values = [about[0], about[1], about[2], ("reason", opinion.as_str())];
-            let notice = tell("change_refused", [host(&state.institution), desk()], subject, &values, &[]);
-            Decision::record(ChangeEvent::Refused { reason: opinion.clone(), by: signed_by }).send(notice)
+            let notice = tell("change_refused", [host(&state.institution), desk()], subject, &about, &[]);
+            Decision::record(ChangeEvent::Refused { reason: opinion, by: signed_by }).send(notice)
         }
         Verdict::Returned => {
-            let values = [about[0], about[1], about[2], ("reason", opinion.as_str())];
-            let notice = tell("change_returned", [host(&state.institution)], subject, &values, &[]);
-            Decision::record(ChangeEvent::Returned { opinion: opinion.clone(), signed_by }).send(notice)
+            let notice = tell("change_returned", [host(&state.institution)], subject, &about, &[]);
+            Decision::record(ChangeEvent::Returned { opinion, signed_by }).send(notice)
         }
     })
 }
@@ -240,7 +238,7 @@ fn refuse(state: &Change, reason: &str, context: &Context<'_>) -> Outcome {
         "change_refused",
         [host(&state.institution), unit(&state.unit)],
         format!("change/{change}"),
-        &[("base", &state.base), ("change", change), ("kind", &state.kind), ("reason", reason)],
+        &[("base", &state.base), ("change", change), ("kind", &state.kind)],
         &[],
     );
     let event = ChangeEvent::Refused { reason: reason.to_owned(), by: context.actor.id.clone() };

@@ -77,7 +77,7 @@ fn conclude(state: &Proposal, command: &ProposalCommand, context: &Context<'_>) 
             "falsehood_ban_dropped",
             [desk(), host(&state.institution)],
             format!("application/{application}"),
-            &[("institution", &state.institution), ("application", application), ("reason", reason)],
+            &[("institution", &state.institution), ("application", application)],
             &[],
         );
         return Ok(Decision::record(ProposalEvent::Dropped { by, reason: reason.clone() }).send(notice));

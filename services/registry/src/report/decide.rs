@@ -206,7 +206,7 @@ fn give_back(state: &Report, reason: &str, context: &Context<'_>) -> Outcome {
         "report_returned",
         [host(&state.institution)],
         format!("report/{report}"),
-        &[("base", &state.base), ("report", report), ("year", &year), ("reason", reason)],
+        &[("base", &state.base), ("report", report), ("year", &year)],
         &[],
     );
     Ok(Decision::record(ReportEvent::Returned { reason: reason.to_owned() })

@@ -122,9 +122,14 @@ fn not_before_measures(pack: &Pack, recognised_on: Date) -> Result<(), Refusal> 
 /// The first report opens on the 1 January after the later of recognition and the measures' first year.
 fn enter(event: BaseEvent, entry: &Entry, pack: &Pack, rule: Option<RuleRef>) -> DecisionOf<BaseFlow> {
     let rules: Vec<RuleRef> = rule.into_iter().collect();
+    let told = match event {
+        BaseEvent::LegacyRegistered { .. } => vec![host(&entry.institution), unit(&entry.unit), desk()],
+        _ => vec![desk()],
+    };
     let notice = tell(
         "base_entered",
-        [host(&entry.institution), unit(&entry.unit), desk()],
+        // A new base hears of its recognition from evaluation; an older one hears of its entry from here.
+        told,
         format!("base/{}", entry.base),
         &[
             ("base", &entry.base),

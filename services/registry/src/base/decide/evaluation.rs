@@ -50,16 +50,8 @@ pub(super) fn enter_round(
         policy: policy.to_owned(),
     };
     let due = evaluation_due(state, &under_way, materials_due_on);
-    let rules: Vec<RuleRef> = rule.into_iter().collect();
-    let notice = tell(
-        "base_evaluation_due",
-        [host(&state.institution), unit(&state.unit)],
-        format!("base/{}", state.id),
-        &[("base", &state.id), ("round", round), ("materials_due_on", materials_due_on)],
-        &rules,
-    );
     let decision = Decision::record(BaseEvent::RoundEntered(under_way)).under(pack.reference());
-    Ok(cite(decision, rules).send(due).send(notice))
+    Ok(cite(decision, rule).send(due))
 }
 
 fn evaluation_due(state: &Base, under_way: &UnderWay, materials_due_on: &str) -> Outgoing {
@@ -124,19 +116,7 @@ fn record_grade(mark: &GradeMark, pack: &Pack, rules: &[RuleRef]) -> DecisionOf<
 
 fn graded_in_round(state: &Base, mark: GradeMark, pack: &Pack, context: &Context<'_>) -> Outcome {
     let rules = rule_for(pack, &EvaluationEvent::Grade(mark.grade.pack_code().to_owned()));
-    let notice = tell(
-        "base_graded",
-        [host(&state.institution), unit(&state.unit)],
-        format!("base/{}", state.id),
-        &[
-            ("base", &state.id),
-            ("round", &mark.round),
-            ("grade", mark.grade.code()),
-            ("notice_on", &mark.notice_on.to_string()),
-        ],
-        &rules,
-    );
-    let decision = record_grade(&mark, pack, &rules).send(notice);
+    let decision = record_grade(&mark, pack, &rules);
     if mark.grade == Grade::Fail {
         begin_rectification(state, decision, &mark, pack, context)
     } else {

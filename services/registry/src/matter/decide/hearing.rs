@@ -104,7 +104,7 @@ pub(super) fn stop_clock(state: &Matter, reason: &str, context: &Context<'_>) ->
         "matter_clock_stopped",
         [host(&state.institution)],
         format!("matter/{matter}"),
-        &[("matter", matter), ("base", &state.base), ("reason", reason)],
+        &[("matter", matter), ("base", &state.base)],
         &[],
     );
     Ok(Decision::record(MatterEvent::ClockStopped { on: context.today(), reason: reason.to_owned() })

@@ -104,7 +104,7 @@ pub(super) fn dismiss(state: &Matter, reason: &str, context: &Context<'_>) -> Ou
         "matter_dismissed",
         [told],
         format!("matter/{matter}"),
-        &[("matter", matter), ("base", &state.base), ("reason", reason)],
+        &[("matter", matter), ("base", &state.base)],
         &[],
     );
     let event = MatterEvent::Dismissed { reason: reason.to_owned(), by: context.actor.id.clone() };

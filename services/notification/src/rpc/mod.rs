@@ -1,0 +1,22 @@
+//! The gRPC face: queries only.
+
+mod queries;
+
+use guohe_api::notification::v1::notification_service_server::NotificationServiceServer;
+use guohe_flow::Engine;
+use tonic::service::RoutesBuilder;
+
+/// Largest request: queries are small.
+const LARGEST_REQUEST_BYTES: usize = 256 * 1024;
+
+/// The service over notification's engine.
+#[derive(Clone)]
+struct Face {
+    engine: Engine,
+}
+
+/// Adds the service.
+pub(crate) fn add(engine: &Engine, builder: &mut RoutesBuilder) {
+    let server = NotificationServiceServer::new(Face { engine: engine.clone() });
+    builder.add_service(server.max_decoding_message_size(LARGEST_REQUEST_BYTES));
+}

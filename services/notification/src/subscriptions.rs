@@ -1,0 +1,84 @@
+//! From messages to commands: every service's notices and deadlines.
+
+use guohe_api::notification::v1 as wire;
+use guohe_flow::{CloudEvent, Directed, RouteError};
+use guohe_policy::Date;
+
+use crate::{
+    delivery::Recipient,
+    ids::stream_id,
+    notice::{NoticeCommand, NoticeFlow},
+    reminder::{ReminderCommand, ReminderFlow, Setting},
+};
+
+type Routed = Result<Vec<Directed>, RouteError>;
+
+/// The router of notification.
+pub(crate) fn route(event: &CloudEvent) -> Routed {
+    let stream = event.source_stream().map_err(|error| field("subject", error.to_string()))?;
+    let department = stream.department.as_str();
+    let what = event.event_type.split_once('.').map_or("", |(_, what)| what);
+    match what {
+        "notice.requested" => requested(department, event, &guohe_api::read(event)?),
+        "deadline.set" => set(department, &guohe_api::read(event)?),
+        "deadline.cleared" => cleared(department, &guohe_api::read(event)?),
+        _ => Err(RouteError::Unknown(event.event_type.clone())),
+    }
+}
+
+fn field(path: &str, message: impl Into<String>) -> RouteError {
+    RouteError::Field { path: path.to_owned(), message: message.into() }
+}
+
+fn date(path: &str, text: &str) -> Result<Date, RouteError> {
+    text.parse().map_err(|_| field(path, format!("{text:?} is no date")))
+}
+
+fn recipients(recipients: &[wire::Recipient]) -> Vec<Recipient> {
+    recipients.iter().filter_map(Recipient::read).collect()
+}
+
+/// A message's id is unique within its source, whose streams begin with the department.
+fn notice_id(department: &str, event: &CloudEvent) -> String {
+    let id = event.id.strip_prefix(department).unwrap_or(&event.id).trim_start_matches('/');
+    stream_id(&format!("{}/{id}", event.service()))
+}
+
+fn requested(department: &str, event: &CloudEvent, m: &wire::NoticeRequested) -> Routed {
+    if m.template.is_empty() {
+        return Err(field("template", "is missing"));
+    }
+    let command = NoticeCommand::Deliver {
+        service: event.service().to_owned(),
+        template: m.template.clone(),
+        recipients: recipients(&m.recipients),
+        subject: m.subject.clone(),
+        values: m.values.clone(),
+        rules: guohe_api::rules_from(&m.rules),
+    };
+    Ok(vec![Directed::to::<NoticeFlow>(department, notice_id(department, event), &command)])
+}
+
+fn set(department: &str, m: &wire::DeadlineSet) -> Routed {
+    if m.deadline.is_empty() {
+        return Err(field("deadline", "is missing"));
+    }
+    let remind_on: Result<Vec<Date>, RouteError> =
+        m.remind_on.iter().map(|day| date("remind_on", day)).collect();
+    let setting = Setting {
+        deadline: m.deadline.clone(),
+        name: m.name.clone(),
+        subject: m.subject.clone(),
+        recipients: recipients(&m.recipients),
+        due_on: date("due_on", &m.due_on)?,
+        remind_on: remind_on?,
+        rules: guohe_api::rules_from(&m.rules),
+        values: m.values.clone(),
+    };
+    Ok(vec![Directed::to::<ReminderFlow>(department, stream_id(&m.deadline), &ReminderCommand::Set(setting))])
+}
+
+fn cleared(department: &str, m: &wire::DeadlineCleared) -> Routed {
+    let command = ReminderCommand::Clear { reason: m.reason.clone() };
+    Ok(vec![Directed::to::<ReminderFlow>(department, stream_id(&m.deadline), &command)])
+}

@@ -1,0 +1,289 @@
+//! Texts for the register's notices.
+
+use super::{Template, text};
+
+pub(super) const TEXTS: &[Template] = &[
+    text(
+        "base_entered",
+        ("基地{base}已列入名册", "Base {base} is in the register"),
+        (
+            "基地{base}（类别{category}）已列入名册，认定文件{document_number}，日期{recognised_on}。",
+            "Base {base} (category {category}) is in the register by document {document_number} of {recognised_on}.",
+        ),
+    ),
+    text(
+        "base_objection_decided",
+        ("基地{base}的类别异议已答复", "The objection to the category of base {base} was answered"),
+        (
+            "基地{base}的类别异议已答复（是否采纳：{granted}），现类别为{category}。",
+            "The objection of base {base} was answered (granted: {granted}); its category is {category}.",
+        ),
+    ),
+    text(
+        "base_rectification_begun",
+        ("基地{base}须于{due_on}前完成整改", "Base {base} has until {due_on} to rectify"),
+        (
+            "基地{base}评估不合格，结果于{notice_on}通知，整改至{due_on}当日24时止，其后复评。",
+            "Base {base} failed its evaluation, noticed on {notice_on}. It has until the end of {due_on} to rectify and is then evaluated again.",
+        ),
+    ),
+    text(
+        "base_rectification_ended",
+        ("基地{base}整改期已满，进入复评", "Base {base} is evaluated again"),
+        (
+            "基地{base}的整改期于{due_on}届满，复评{performance}已启动。",
+            "The time of base {base} to rectify ended on {due_on}; re-evaluation {performance} has begun.",
+        ),
+    ),
+    text(
+        "base_restored",
+        ("基地{base}复评合格", "Base {base} passed its re-evaluation"),
+        (
+            "基地{base}在复评{performance}中合格，恢复正常运行。",
+            "Base {base} passed re-evaluation {performance} and goes on as before.",
+        ),
+    ),
+    text(
+        "base_re_evaluation_failed",
+        ("基地{base}复评不合格", "Base {base} failed its re-evaluation"),
+        (
+            "基地{base}在复评{performance}中不合格，结果于{notice_on}通知。是否取消资格由人员依程序决定。",
+            "Base {base} failed re-evaluation {performance}, noticed on {notice_on}. Whether it is cancelled is decided by people in the procedure set for it.",
+        ),
+    ),
+    text(
+        "base_revoked",
+        ("基地{base}已取消资格", "Base {base} was cancelled"),
+        (
+            "依{ground}，文件{document_number}自{effective_on}起取消{institution}的基地{base}的资格。",
+            "On {ground}, document {document_number} cancels base {base} of {institution} from {effective_on} on.",
+        ),
+    ),
+    text(
+        "base_exited_national",
+        ("基地{base}因获国家认定退出", "Base {base} left for national recognition"),
+        (
+            "{institution}的基地{base}依文件{document_number}获国家认定，自{effective_on}起退出省级序列，不产生申报限制。",
+            "Base {base} of {institution} was recognised nationally by document {document_number} and is out of the provincial register from {effective_on} on. No ban follows.",
+        ),
+    ),
+    text(
+        "base_departure_disputed",
+        ("基地{base}的退出文件相互冲突", "Two documents on the leaving of base {base} conflict"),
+        (
+            "文件{document_number}（{effective_on}）与基地{base}已登记的退出冲突，须裁定以何者为准。",
+            "Document {document_number} of {effective_on} conflicts with what is registered for base {base}; an official has to rule which governs.",
+        ),
+    ),
+    text(
+        "report_opened",
+        ("请报送{year}年度报告", "The report on {year} is due on {due_on}"),
+        (
+            "基地{base}的{year}年度报告及下年度计划应于{due_on}前报送；自{late_from}起计为逾期（{due_on}为截止日）。编号{report}。",
+            "Base {base} owes its report on {year} and its plan by {due_on}; it counts as late from {late_from}. Its number is {report}.",
+        ),
+    ),
+    text(
+        "report_filed",
+        ("基地{base}已报送{year}年度报告", "Base {base} filed its report on {year}"),
+        (
+            "基地{base}于{filed_on}报送{year}年度报告（{report}），抄送推荐单位备案。",
+            "Base {base} filed its report on {year} ({report}) on {filed_on}; this is the recommending unit's copy.",
+        ),
+    ),
+    text(
+        "report_returned",
+        ("{year}年度报告退回补正", "The report on {year} was returned"),
+        (
+            "基地{base}的{year}年度报告（{report}）退回补正，要求见案卷。",
+            "The report of base {base} on {year} ({report}) was returned for correction; the file says what is wanted.",
+        ),
+    ),
+    text(
+        "report_accepted",
+        ("{year}年度报告已收悉", "The report on {year} was accepted"),
+        (
+            "基地{base}的{year}年度报告（{report}）已接收。",
+            "The report of base {base} on {year} ({report}) was accepted.",
+        ),
+    ),
+    text(
+        "report_late",
+        ("{year}年度报告逾期", "The report on {year} is late"),
+        (
+            "基地{base}的{year}年度报告（{report}）应于{due_on}前报送，自{late_from}起逾期，请尽快补报。此为标记，不因此取消资格。",
+            "The report of base {base} on {year} ({report}) was due on {due_on} and is late from {late_from}. Please file it. This is a flag; nothing is cancelled for it.",
+        ),
+    ),
+    text(
+        "change_recorded",
+        ("基地{base}的变更须备案", "A change at base {base} is to be filed"),
+        (
+            "基地{base}于{happened_on}发生变更（{kind}，编号{change}），请及时备案，并在当年年度报告中说明。",
+            "A change happened at base {base} on {happened_on} ({kind}, number {change}). Please file it in time and tell it in the report of the year.",
+        ),
+    ),
+    text(
+        "change_overdue",
+        ("基地{base}的变更尚未备案", "A change at base {base} has not been filed"),
+        (
+            "基地{base}于{happened_on}发生的变更（{kind}，{change}）至{due_on}仍未备案，请尽快办理。",
+            "The change of {happened_on} at base {base} ({kind}, {change}) was not filed by {due_on}. Please do so.",
+        ),
+    ),
+    text(
+        "change_consented",
+        ("推荐单位同意变更{change}", "The recommending unit consents to change {change}"),
+        (
+            "推荐单位{unit}同意基地{base}的变更{change}（{kind}），转省科技厅备案。",
+            "Recommending unit {unit} consents to change {change} ({kind}) of base {base}; it is with the department now.",
+        ),
+    ),
+    text(
+        "change_returned",
+        ("变更{change}退回补正", "Change {change} was returned"),
+        (
+            "基地{base}的变更{change}（{kind}）由推荐单位退回补正，要求见案卷。",
+            "Change {change} ({kind}) of base {base} was returned by the recommending unit; the file says what is wanted.",
+        ),
+    ),
+    text(
+        "change_refused",
+        ("变更{change}未获同意", "Change {change} was refused"),
+        (
+            "基地{base}的变更{change}（{kind}）未获同意，登记内容不变，理由见案卷。",
+            "Change {change} ({kind}) of base {base} was refused; the register keeps the old entry, and the file says why.",
+        ),
+    ),
+    text(
+        "change_registered",
+        ("变更{change}已备案", "Change {change} is registered"),
+        (
+            "基地{base}的变更{change}（{kind}）已备案，名册内容已更新。",
+            "Change {change} ({kind}) of base {base} is registered, and the entry follows it.",
+        ),
+    ),
+    text(
+        "matter_opened",
+        ("基地{base}的取消事由{ground}待查", "A ground is examined about base {base}"),
+        (
+            "事项{matter}：就基地{base}查核事由{ground}，请提出处理意见。",
+            "Matter {matter}: ground {ground} is examined about base {base}. Propose a cancellation or dismiss it.",
+        ),
+    ),
+    text(
+        "matter_notice_served",
+        ("取消资格事前告知书（{base}）", "Notice before a cancellation of base {base}"),
+        (
+            "事项{matter}：拟依{ground}取消基地{base}的资格。告知书于{served_on}送达，贵单位可在{due_on}当日24时前陈述、申辩。",
+            "Matter {matter}: it is proposed to cancel base {base} on {ground}. The notice was served on {served_on}; you may state your case until the end of {due_on}.",
+        ),
+    ),
+    text(
+        "matter_clock_stopped",
+        ("事项{matter}的期限暂停", "The clock of matter {matter} stands still"),
+        (
+            "事项{matter}（基地{base}）的陈述申辩期限自即日起暂停计算。",
+            "The time to state your case in matter {matter} (base {base}) does not run from today on.",
+        ),
+    ),
+    text(
+        "matter_clock_resumed",
+        ("事项{matter}的期限恢复计算", "The clock of matter {matter} runs again"),
+        (
+            "事项{matter}（基地{base}）的期限恢复计算，最后一日为{due_on}。",
+            "The time to state your case in matter {matter} (base {base}) runs again and ends on {due_on}.",
+        ),
+    ),
+    text(
+        "matter_decidable",
+        ("事项{matter}可以作出决定", "Matter {matter} may be decided"),
+        (
+            "事项{matter}（基地{base}，{ground}）的陈述申辩期已过，请由提议人以外的人员决定。",
+            "The host's time in matter {matter} (base {base}, {ground}) is over. Somebody other than the proposer decides.",
+        ),
+    ),
+    text(
+        "matter_dismissed",
+        ("事项{matter}终结", "Matter {matter} was dismissed"),
+        (
+            "事项{matter}：就基地{base}查核的事由不成立，予以终结。",
+            "Matter {matter}: the ground examined about base {base} was not established.",
+        ),
+    ),
+    text(
+        "matter_cancelled",
+        ("取消基地{base}资格的决定", "Decision to cancel base {base}"),
+        (
+            "事项{matter}：依{ground}，以文件{document_number}（{document_on}）取消基地{base}的资格。",
+            "Matter {matter}: on {ground}, base {base} is cancelled by document {document_number} of {document_on}.",
+        ),
+    ),
+    text(
+        "matter_decision_served",
+        ("取消资格决定书已送达（{base}）", "The decision on base {base} was served"),
+        (
+            "事项{matter}：文件{document_number}于{served_on}送达。贵单位如不服本决定，可依法申请行政复议或者提起行政诉讼。申报限制自文件日期起算（基地{base}）。",
+            "Matter {matter}: document {document_number} was served on {served_on}. You may ask for administrative reconsideration or go to court as the law provides. The ban counts from the document's date (base {base}).",
+        ),
+    ),
+    text(
+        "matter_moot",
+        ("事项{matter}因基地退出而终结", "Matter {matter} has lost its object"),
+        (
+            "基地{base}自{effective_on}起已不在名册，事项{matter}终结。",
+            "Base {base} is out of the register from {effective_on} on; matter {matter} ends.",
+        ),
+    ),
+    text(
+        "institution_excluded",
+        ("{institution}自{document_on}起不得申报", "{institution} is barred from {document_on} on"),
+        (
+            "因{source}，{institution}自{document_on}起至{banned_until}不得申报，{free_from}起可再申报。",
+            "Because of {source}, {institution} may not apply from {document_on} to {banned_until}; it may again from {free_from} on.",
+        ),
+    ),
+    text(
+        "institution_freed",
+        ("{institution}可再申报", "{institution} may apply again"),
+        (
+            "{institution}的申报限制已满，自{free_from}起可再申报。",
+            "The ban of {institution} is over; it may apply again from {free_from} on.",
+        ),
+    ),
+    text(
+        "institution_ban_quashed",
+        ("{institution}的申报限制已撤销", "A ban of {institution} was lifted"),
+        (
+            "文件{document_number}（{document_on}）撤销{institution}因{source}所受的申报限制。",
+            "Document {document_number} of {document_on} lifts the ban of {institution} that rested on {source}.",
+        ),
+    ),
+    text(
+        "institution_ban_overtook",
+        ("申报{application}受后登记的限制影响", "A ban recorded later covers application {application}"),
+        (
+            "{institution}的申报{application}受理日处于后登记的限制期（{banned_from}至{banned_until}）内，须裁定。",
+            "Application {application} of {institution} was received within a ban recorded later ({banned_from} to {banned_until}); an official has to rule.",
+        ),
+    ),
+    text(
+        "falsehood_ban_proposed",
+        (
+            "申报{application}造假：是否限制申报",
+            "False information in application {application}: is a ban imposed?",
+        ),
+        (
+            "{institution}的申报{application}于{found_on}查明含虚假信息，请决定是否限制其申报。",
+            "False information in application {application} of {institution} was established on {found_on}. Decide whether it is barred.",
+        ),
+    ),
+    text(
+        "falsehood_ban_dropped",
+        ("申报{application}不作申报限制", "No ban follows from application {application}"),
+        (
+            "就{institution}的申报{application}，决定不作申报限制，理由见案卷。",
+            "No ban of {institution} follows from application {application}; the file says why.",
+        ),
+    ),
+];
