@@ -1,6 +1,37 @@
 //! The one binary's library: a whole system in one process, and the commands around it.
 //!
-//! Owns the table of services and how they are put together with stores, bus, clock and port. It never decides
-//! anything of the measures and knows no SQL and no broker.
+//! Owns the table of services and how they are put together with stores, bus, clock and port, and the commands
+//! that serve and operate them. It never decides anything of the measures and knows no SQL and no broker.
 
+pub mod cli;
+pub mod lang;
+pub mod operate;
+pub mod policies;
+pub mod serve;
 pub mod system;
+
+use std::process::ExitCode;
+
+use cli::{Cli, Command};
+use guohe_runtime::config::Settings;
+
+/// Why a command could not do its work.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// Serving.
+    #[error(transparent)]
+    Serve(#[from] serve::ServeError),
+    /// Operating.
+    #[error(transparent)]
+    Operate(#[from] operate::OperateError),
+}
+
+/// Carries a command out.
+pub async fn run(cli: Cli, settings: Settings) -> Result<ExitCode, RunError> {
+    let lang = cli.lang();
+    match cli.command {
+        Command::Serve(args) => Ok(serve::run(&args, &settings, lang).await?),
+        Command::DeadLetters(command) => Ok(operate::dead_letters(command, &settings, lang).await?),
+        Command::Audit(command) => Ok(operate::audit(command, &settings, lang).await?),
+    }
+}

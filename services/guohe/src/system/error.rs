@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use guohe_clock::Timestamp;
 use guohe_flow::ports::{BusError, StoreError};
-use guohe_runtime::rpc::BindError;
+use guohe_runtime::{health::HealthPortError, rpc::BindError};
 use guohe_store::OpenError;
 
 /// Why a system did not start.
@@ -94,7 +94,13 @@ pub enum StartError {
         #[source]
         source: BusError,
     },
-    /// The port cannot be opened.
+    /// The gRPC port cannot be opened.
     #[error(transparent)]
     Bind(#[from] BindError),
+    /// The health port cannot be opened.
+    #[error(transparent)]
+    HealthPort(#[from] HealthPortError),
+    /// The interface's descriptors, part of the program, cannot be read.
+    #[error("the interface cannot be described")]
+    Reflection(#[from] guohe_runtime::rpc::ReflectionError),
 }

@@ -21,7 +21,11 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use guohe_clock::{Clock, SimulatedClock, Timestamp};
 use guohe_flow::{Engine, Node, Topology};
-use guohe_runtime::rpc::{Port, RpcServer};
+use guohe_runtime::{
+    health::{Health, HealthPort, health_routes},
+    operations::{operations_routes, simulated_clock_routes},
+    rpc::{Port, RpcServer, reflection_routes},
+};
 use tonic::service::RoutesBuilder;
 
 pub use error::StartError;
@@ -40,6 +44,8 @@ pub struct System {
     clock: Arc<dyn Clock>,
     simulated: Option<SimulatedClock>,
     server: RpcServer,
+    health: Health,
+    health_port: Option<HealthPort>,
     drain: Duration,
     /// Held for as long as the system runs.
     _lock: Option<FolderLock>,
@@ -55,13 +61,21 @@ impl System {
         let topology = guohe_api::topology();
         let bus = SystemBus::start(&options, &topology).await?;
         let parts = start_engines(&options, opened, &bus, &time.clock, Arc::new(topology)).await?;
-        let server = serve(&options, port, &parts);
+        let engines: Vec<Engine> = parts.iter().map(|(_, parts)| parts.engine.clone()).collect();
+        let health = Health::of(&engines);
+        let health_port = match options.health {
+            Some(address) => Some(HealthPort::open(address, health.clone()).await?),
+            None => None,
+        };
+        let server = serve(&options, port, &parts, &health, time.simulated.as_ref())?;
         Ok(Self {
-            engines: parts.into_iter().map(|(_, parts)| parts.engine).collect(),
+            engines,
             bus,
             clock: time.clock,
             simulated: time.simulated,
             server,
+            health,
+            health_port,
             drain: options.rpc.drain,
             _lock: lock,
         })
@@ -70,6 +84,16 @@ impl System {
     /// Where the gRPC port listens.
     pub fn address(&self) -> SocketAddr {
         self.server.address()
+    }
+
+    /// Where `/healthz` and `/readyz` are answered, if anywhere.
+    pub fn health_address(&self) -> Option<SocketAddr> {
+        self.health_port.as_ref().map(HealthPort::address)
+    }
+
+    /// Whether everything here works, as `/readyz` and the health service tell it.
+    pub fn health(&self) -> &Health {
+        &self.health
     }
 
     /// The running engines, in the table's order.
@@ -105,10 +129,14 @@ impl System {
     /// Stops in order: no new calls, what is in hand is finished within the drain limit, then bus and stores are
     /// closed. Nothing is lost: what could not be finished is in a store.
     pub async fn stop(self) {
+        self.health.stop();
         self.server.stop().await;
         let nodes = futures::future::join_all(self.engines.iter().map(|engine| engine.node().stop()));
         self.bus.finish_and_close(&self.engines, self.drain, nodes).await;
         futures::future::join_all(self.engines.iter().map(|engine| engine.store().close())).await;
+        if let Some(port) = self.health_port {
+            port.stop().await;
+        }
     }
 }
 
@@ -135,10 +163,23 @@ async fn start_engines(
     Ok(parts)
 }
 
-fn serve(options: &SystemOptions, port: Port, parts: &[(&'static Service, Parts)]) -> RpcServer {
+fn serve(
+    options: &SystemOptions,
+    port: Port,
+    parts: &[(&'static Service, Parts)],
+    health: &Health,
+    simulated: Option<&SimulatedClock>,
+) -> Result<RpcServer, StartError> {
     let mut routes = RoutesBuilder::default();
     for (service, parts) in parts {
         (service.routes)(parts, &mut routes);
     }
-    RpcServer::start(port, routes.routes(), &options.rpc)
+    let engines: Vec<Engine> = parts.iter().map(|(_, parts)| parts.engine.clone()).collect();
+    operations_routes(&engines, &mut routes);
+    health_routes(health, &mut routes);
+    reflection_routes(&mut routes)?;
+    if let Some(clock) = simulated {
+        simulated_clock_routes(clock, &mut routes);
+    }
+    Ok(RpcServer::start(port, routes.routes(), &options.rpc))
 }

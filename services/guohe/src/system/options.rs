@@ -56,6 +56,8 @@ pub struct SystemOptions {
     pub clock: ClockChoice,
     /// Where the gRPC port listens.
     pub listen: Loopback,
+    /// Where `/healthz` and `/readyz` are answered, if anywhere.
+    pub health: Option<Loopback>,
     /// Limits of every engine.
     pub limits: Limits,
     /// Limits of the gRPC server.
@@ -85,6 +87,7 @@ impl SystemOptions {
             bus,
             clock,
             listen: Loopback::any_port(),
+            health: None,
             limits: Limits::default(),
             rpc: RpcLimits::default(),
             connect: Duration::from_secs(15),

@@ -21,6 +21,20 @@ pub struct Parts {
     pub documents: Arc<dyn Documents>,
 }
 
+impl Parts {
+    fn engine(&self) -> Engine {
+        self.engine.clone()
+    }
+
+    fn vault(&self) -> Arc<dyn Vault> {
+        self.vault.clone()
+    }
+
+    fn documents(&self) -> Arc<dyn Documents> {
+        self.documents.clone()
+    }
+}
+
 /// A service of the system.
 #[derive(Debug, Clone, Copy)]
 pub struct Service {
@@ -33,7 +47,33 @@ pub struct Service {
 }
 
 /// Every service, in the order in which they start.
-pub const SERVICES: &[Service] = &[];
+pub const SERVICES: &[Service] = &[
+    Service {
+        name: "intake",
+        definition: guohe_intake::definition,
+        routes: |parts, routes| guohe_intake::routes(parts.engine(), parts.documents(), routes),
+    },
+    Service {
+        name: "recommendation",
+        definition: guohe_recommendation::definition,
+        routes: |parts, routes| guohe_recommendation::routes(parts.engine(), routes),
+    },
+    Service {
+        name: "assignment",
+        definition: guohe_assignment::definition,
+        routes: |parts, routes| guohe_assignment::routes(parts.engine(), parts.vault(), routes),
+    },
+    Service {
+        name: "evaluation",
+        definition: guohe_evaluation::definition,
+        routes: |parts, routes| guohe_evaluation::routes(parts.engine(), routes),
+    },
+    Service {
+        name: "registry",
+        definition: guohe_registry::definition,
+        routes: |parts, routes| guohe_registry::routes(&parts.engine, routes),
+    },
+];
 
 /// The services of a table with these names, in the table's order; all of them where no name is given.
 pub fn services_named(

@@ -28,13 +28,23 @@ pub struct GuardLayer {
     admitted: Arc<Semaphore>,
     most_calls: usize,
     longest_call: Duration,
+    longer: Option<(&'static str, Duration)>,
 }
 
 impl GuardLayer {
     /// A guard that admits `most_calls` at once, each for at most `longest_call`.
     pub fn new(most_calls: usize, longest_call: Duration) -> Self {
         let admitted = Arc::new(Semaphore::new(most_calls.min(Semaphore::MAX_PERMITS)));
-        Self { admitted, most_calls, longest_call }
+        Self { admitted, most_calls, longest_call, longer: None }
+    }
+
+    /// Lets the calls of one path take longer.
+    pub fn with_longer(self, path: &'static str, longest: Duration) -> Self {
+        Self { longer: Some((path, longest)), ..self }
+    }
+
+    fn longest(&self, path: &str) -> Duration {
+        self.longer.filter(|(longer, _)| *longer == path).map_or(self.longest_call, |(_, longest)| longest)
     }
 
     fn overloaded(&self) -> Status {
@@ -78,7 +88,7 @@ where
             let response = self.layer.overloaded().into_http();
             return Box::pin(async { Ok(response) });
         };
-        let limit = deadline(request.headers(), self.layer.longest_call);
+        let limit = deadline(request.headers(), self.layer.longest(request.uri().path()));
         let answer = self.inner.call(request);
         Box::pin(async move {
             let answered = tokio::time::timeout(limit, answer).await;

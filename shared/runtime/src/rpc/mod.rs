@@ -5,7 +5,9 @@
 
 mod deadline;
 mod guard;
+mod reflection;
 mod server;
 
 pub use guard::GuardLayer;
+pub use reflection::{ReflectionError, reflection_routes};
 pub use server::{BindError, Port, RpcLimits, RpcServer};

@@ -10,7 +10,10 @@ use tonic::{
 };
 
 use super::guard::GuardLayer;
-use crate::loopback::Loopback;
+use crate::{
+    loopback::Loopback,
+    operations::{LONGEST_AUDIT, VERIFY_AUDIT_PATH},
+};
 
 /// A connection without traffic is asked for a sign of life after this long.
 const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(20);
@@ -94,7 +97,10 @@ impl RpcServer {
             .http2_keepalive_timeout(Some(KEEPALIVE_TIMEOUT))
             .http2_max_header_list_size(LARGEST_HEADERS_BYTES)
             .max_concurrent_streams(limits.most_calls_per_connection)
-            .layer(GuardLayer::new(limits.most_calls, limits.longest_call))
+            .layer(
+                GuardLayer::new(limits.most_calls, limits.longest_call)
+                    .with_longer(VERIFY_AUDIT_PATH, LONGEST_AUDIT),
+            )
             .add_routes(routes)
             .serve_with_incoming_shutdown(port.incoming, stop.clone().cancelled_owned());
         Self { address: port.address, drain: limits.drain, stop, task: tokio::spawn(server) }

@@ -1,0 +1,177 @@
+//! The command line. Says what can be asked for; carries nothing out.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use guohe_runtime::config::{Settings, SettingsError, Sources};
+
+use crate::lang::Lang;
+
+/// Recognises, supports and supervises international science and technology cooperation bases.
+#[derive(Debug, Parser)]
+#[command(name = "guohe", version, about, propagate_version = true)]
+pub struct Cli {
+    /// What every command understands.
+    #[command(flatten)]
+    pub common: Common,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Configuration file; deploy/guohe.default.toml shows every setting.
+    #[arg(long, global = true, env = "GUOHE_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// A setting, such as limits.call_seconds=60; may be given often.
+    #[arg(long = "set", global = true, value_name = "KEY=VALUE")]
+    pub settings: Vec<String>,
+    /// Language of what is written for people; by default that of LANG.
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Lang>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serves: every service in this process, or some of them with PostgreSQL and RabbitMQ.
+    Serve(ServeArgs),
+    /// Works on messages that could not be handled.
+    #[command(subcommand)]
+    DeadLetters(DeadLettersCommand),
+    /// Checks the chains of events.
+    #[command(subcommand)]
+    Audit(AuditCommand),
+}
+
+/// Options of `serve`.
+#[derive(Debug, Default, Args)]
+pub struct ServeArgs {
+    /// Services to run here, such as intake,registry; all where left out.
+    #[arg(long = "target", value_delimiter = ',', value_name = "NAME")]
+    pub targets: Vec<String>,
+    /// Data folder; short for --set store.url=sqlite:DIR.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Where the gRPC port listens; short for --set listen.grpc=ADDRESS.
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+    /// Which clock; short for --set clock.source=CLOCK.
+    #[arg(long, value_enum)]
+    pub clock: Option<ClockArg>,
+}
+
+/// Clocks as written on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ClockArg {
+    /// The machine's.
+    System,
+    /// One that a test moves over gRPC.
+    Simulated,
+}
+
+/// Where operators' commands find the system.
+#[derive(Debug, Clone, Default, Args)]
+pub struct PlaceArgs {
+    /// Address of a running `guohe serve`; by default the setting listen.grpc.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "data")]
+    pub address: Option<String>,
+    /// Data folder of a system that is not running: its files are read directly.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Only this service.
+    #[arg(long, value_name = "NAME")]
+    pub service: Option<String>,
+    /// JSON instead of tables.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Works on dead letters.
+#[derive(Debug, Subcommand)]
+pub enum DeadLettersCommand {
+    /// Lists them.
+    List(PlaceArgs),
+    /// Shows one whole.
+    Show(LetterArgs),
+    /// Hands one to its service again.
+    Replay(LetterArgs),
+    /// Drops one for good.
+    Discard(LetterArgs),
+}
+
+/// One dead letter.
+#[derive(Debug, Args)]
+pub struct LetterArgs {
+    /// Its id.
+    pub id: String,
+    /// Where it is.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+}
+
+/// Checks.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Walks every stream's chain of hashes and rebuilds its state. Ends with status 1 where anything is wrong.
+    Verify(PlaceArgs),
+}
+
+impl Cli {
+    /// The settings these options make, over file, environment and defaults.
+    pub fn settings(
+        &self,
+        variables: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Settings, SettingsError> {
+        let mut sources = Sources::new();
+        if let Some(file) = &self.common.config {
+            sources = sources.file(file)?;
+        }
+        let mut flags = self.common.settings.clone();
+        if let Command::Serve(args) = &self.command {
+            flags.extend(args.settings());
+        }
+        sources.environment(variables).flags(flags.iter().map(String::as_str))?.load()
+    }
+
+    /// The language to write in.
+    pub fn lang(&self) -> Lang {
+        let locale = || std::env::var("LANG").unwrap_or_default();
+        self.common.lang.unwrap_or_else(|| Lang::of_locale(&locale()))
+    }
+}
+
+impl ServeArgs {
+    fn settings(&self) -> impl Iterator<Item = String> {
+        let data = self.data.as_ref().map(|folder| format!("store.url=sqlite:{}", folder.display()));
+        let listen = self.listen.as_ref().map(|address| format!("listen.grpc={address}"));
+        let clock = self.clock.map(|clock| match clock {
+            ClockArg::System => "clock.source=system".to_owned(),
+            ClockArg::Simulated => "clock.source=simulated".to_owned(),
+        });
+        data.into_iter().chain(listen).chain(clock)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn short_forms_are_settings_like_any_other() {
+        let line = ["guohe", "serve", "--data", "d", "--listen", "127.0.0.1:0", "--clock", "simulated"];
+        let cli = Cli::try_parse_from(line).expect("parses");
+        let settings = cli.settings([]).expect("holds");
+        assert_eq!(settings.store.url.reveal(), "sqlite:d");
+        assert_eq!(settings.listen.grpc.to_string(), "127.0.0.1:0");
+    }
+}

@@ -1,0 +1,87 @@
+//! The files of a system that is not running, read directly. The folder is locked meanwhile.
+
+use std::path::Path;
+
+use guohe_flow::{
+    AuditReport,
+    ports::{DeadLetter, StoreError},
+    verify_audit,
+};
+use guohe_store::{StoreUrl, VaultKey};
+
+use super::OperateError;
+use crate::system::{
+    FolderLock, OpenedService, SERVICES, Service, StartError, StoreChoice, open_service, services_named,
+};
+
+/// Letters read at once.
+const PAGE: u32 = 200;
+
+/// The opened stores of a folder.
+pub(super) struct Folder {
+    opened: Vec<OpenedService>,
+    _lock: FolderLock,
+}
+
+impl Folder {
+    /// Opens the stores that are there, or the one asked for; never makes one.
+    pub(super) async fn open(folder: &Path, only: Option<&str>) -> Result<Self, OperateError> {
+        let wanted: Vec<String> = only.map(str::to_owned).into_iter().collect();
+        let has_data = |service: &&Service| folder.join(format!("{}.db", service.name)).is_file();
+        let present: Vec<_> = services_named(SERVICES, &wanted)?.into_iter().filter(has_data).collect();
+        if present.is_empty() {
+            let what = only.unwrap_or("guohe").to_owned();
+            return Err(OperateError::NoData { folder: folder.to_owned(), what });
+        }
+        let lock = FolderLock::take(folder)?;
+        let choice = StoreChoice::At(StoreUrl::Sqlite(folder.to_owned()));
+        // Nothing here opens the vault, so it needs no key.
+        let opening =
+            present.into_iter().map(|service| open_service(service, &choice, VaultKey::new([0; 32])));
+        Ok(Self { opened: futures::future::try_join_all(opening).await?, _lock: lock })
+    }
+
+    /// The services opened.
+    pub(super) fn services(&self) -> Vec<String> {
+        self.opened.iter().map(|opened| opened.service.name.to_owned()).collect()
+    }
+
+    pub(super) async fn letters(&self, service: &str) -> Result<Vec<DeadLetter>, OperateError> {
+        let store = &self.opened(service)?.opened.store;
+        let mut letters: Vec<DeadLetter> = Vec::new();
+        loop {
+            let after = letters.last().map(|letter| letter.id.clone()).unwrap_or_default();
+            let page = store.dead_letters(&after, PAGE).await.map_err(unread(service))?;
+            let full = page.len() == PAGE as usize;
+            letters.extend(page);
+            if !full {
+                return Ok(letters);
+            }
+        }
+    }
+
+    pub(super) async fn letter(&self, service: &str, id: &str) -> Result<Option<DeadLetter>, OperateError> {
+        self.opened(service)?.opened.store.dead_letter(id).await.map_err(unread(service))
+    }
+
+    pub(super) async fn discard(&self, service: &str, id: &str) -> Result<(), OperateError> {
+        let dropped = self.opened(service)?.opened.store.discard_dead_letter(id).await;
+        if dropped.map_err(unread(service))? { Ok(()) } else { Err(OperateError::NoLetter(id.to_owned())) }
+    }
+
+    pub(super) async fn verify(&self, service: &str) -> Result<AuditReport, OperateError> {
+        let opened = self.opened(service)?;
+        let definition = (opened.service.definition)();
+        verify_audit(&definition, opened.opened.store.as_ref()).await.map_err(unread(service))
+    }
+
+    fn opened(&self, service: &str) -> Result<&OpenedService, OperateError> {
+        let unknown = || StartError::UnknownTarget { target: service.to_owned(), known: Vec::new() };
+        Ok(self.opened.iter().find(|opened| opened.service.name == service).ok_or_else(unknown)?)
+    }
+}
+
+fn unread(service: &str) -> impl FnOnce(StoreError) -> OperateError {
+    let service = service.to_owned();
+    move |source| OperateError::Store { service, source }
+}

@@ -1,0 +1,76 @@
+//! `/healthz` and `/readyz` for supervisors that speak HTTP.
+//!
+//! `/healthz` says that the process lives; `/readyz` says whether it can do its work, and what is wrong where it
+//! cannot.
+
+use std::net::SocketAddr;
+
+use axum::{
+    Router,
+    extract::State,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use serde_json::{Map, Value, json};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+use super::Health;
+use crate::loopback::Loopback;
+
+/// Why the port could not be opened.
+#[derive(Debug, thiserror::Error)]
+#[error("listen.health = {address} cannot be listened on; is another process there? choose another port")]
+pub struct HealthPortError {
+    /// The address.
+    pub address: SocketAddr,
+    /// The system's error.
+    #[source]
+    pub source: std::io::Error,
+}
+
+/// The open port; closed by [`HealthPort::stop`].
+pub struct HealthPort {
+    address: SocketAddr,
+    stop: CancellationToken,
+    task: JoinHandle<std::io::Result<()>>,
+}
+
+impl HealthPort {
+    /// Opens the port and begins to answer.
+    pub async fn open(at: Loopback, health: Health) -> Result<Self, HealthPortError> {
+        let failed = |source| HealthPortError { address: at.address(), source };
+        let listener = TcpListener::bind(at.address()).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let stop = CancellationToken::new();
+        let served =
+            axum::serve(listener, router(health)).with_graceful_shutdown(stop.clone().cancelled_owned());
+        Ok(Self { address, stop, task: tokio::spawn(served.into_future()) })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Closes the port. An idle connection is not waited for.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.task.abort();
+    }
+}
+
+fn router(health: Health) -> Router {
+    Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready)).with_state(health)
+}
+
+async fn ready(State(health): State<Health>) -> Response {
+    let readiness = health.look().await;
+    let status = if readiness.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let words = |state: &Result<(), String>| state.as_ref().err().cloned().unwrap_or_else(|| "ok".to_owned());
+    let parts: Map<String, Value> =
+        readiness.parts.iter().map(|(part, state)| (part.clone(), words(state).into())).collect();
+    let body = json!({ "ready": readiness.is_ready(), "parts": parts }).to_string();
+    (status, [(header::CONTENT_TYPE, "application/json")], body).into_response()
+}
