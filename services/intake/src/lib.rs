@@ -15,6 +15,8 @@ mod report;
 mod rpc;
 mod subscriptions;
 mod task;
+#[cfg(test)]
+mod testing;
 
 pub use form::LARGEST_FORM_BYTES;
 pub use report::Report;

@@ -11,6 +11,8 @@ pub mod opinion;
 mod rpc;
 mod subscriptions;
 mod task;
+#[cfg(test)]
+mod testing;
 pub mod unit;
 
 pub use rpc::routes;

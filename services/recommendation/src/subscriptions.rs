@@ -119,3 +119,58 @@ fn departed(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {
     let command = OpinionCommand::Close { reason: page.reason, rules: rules_from(&page.rules) };
     page.subjects.iter().map(|subject| opinion(event, subject, &command)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use guohe_flow::Outgoing;
+    use serde_json::json;
+
+    use super::*;
+
+    fn event(message: Outgoing) -> CloudEvent {
+        CloudEvent {
+            specversion: "1.0".into(),
+            id: "hunan/x/y/1/0".into(),
+            source: "/guohe/registry".into(),
+            event_type: message.event_type.into(),
+            subject: "hunan/x/y".into(),
+            time: guohe_clock::start_of_day("2027-05-01".parse().expect("a date")),
+            datacontenttype: "application/json".into(),
+            sequences: "recommendation=1".into(),
+            traceparent: None,
+            data: message.data,
+        }
+    }
+
+    #[test]
+    fn every_type_that_reaches_recommendation_is_routed() {
+        let topology = guohe_api::topology();
+        for kind in topology.received_by("recommendation").filter(|kind| *kind != "registry.regime.adopted") {
+            let routed = route(&event(Outgoing { event_type: kind, data: json!({}) }));
+            assert!(!matches!(routed, Err(RouteError::Unknown(_))), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_base_that_left_goes_to_its_departure_and_a_page_to_each_case() {
+        let base = BaseLeft {
+            base: "b-1".into(),
+            leaving: Leaving::National as i32,
+            effective_on: "2028-02-01".into(),
+            ..Default::default()
+        };
+        let routed = route(&event(guohe_api::outgoing(&base))).expect("routes");
+        assert_eq!(routed[0].stream.to_string(), "hunan/departure/b-1");
+        let page = DepartureSpread { subjects: vec!["ch-1".into(), "ch-2".into()], ..Default::default() };
+        let routed = route(&event(guohe_api::outgoing(&page))).expect("routes");
+        assert_eq!(routed[1].stream.to_string(), "hunan/opinion/ch-2");
+    }
+
+    #[test]
+    fn an_impossible_day_or_an_ending_not_stated_is_refused() {
+        let case = ApplicationPresented { due_on: "2026-02-30".into(), ..Default::default() };
+        assert!(matches!(route(&event(guohe_api::outgoing(&case))), Err(RouteError::Field { .. })));
+        let case = ApplicationClosed::default();
+        assert!(matches!(route(&event(guohe_api::outgoing(&case))), Err(RouteError::Field { .. })));
+    }
+}

@@ -15,6 +15,8 @@ mod evolve;
 mod messages;
 mod state;
 mod status;
+#[cfg(test)]
+mod tests;
 
 pub use command::{ApplicationCommand, DraftTerms, Standing};
 pub use event::{ApplicationEvent, Verdict};
@@ -27,7 +29,7 @@ pub use status::Status;
 use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Refusal, Workflow};
 
 /// The workflow of an application; the stream's id is the application's.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct ApplicationWorkflow;
 
 impl Workflow for ApplicationWorkflow {

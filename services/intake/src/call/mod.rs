@@ -8,6 +8,8 @@ mod command;
 mod decide;
 mod event;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use command::{CallCommand, NewCall};
 pub use event::{CallDays, CallEvent};
@@ -16,7 +18,7 @@ pub use state::{CallState, CallStatus};
 use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Refusal, Workflow};
 
 /// The workflow of a call; the stream's id is the call's.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct CallWorkflow;
 
 impl Workflow for CallWorkflow {

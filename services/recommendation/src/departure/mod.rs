@@ -9,6 +9,9 @@ use guohe_flow::{Attributes, Context, Decision, DecisionOf, Lookup, Refusal, Tim
 use guohe_policy::RuleRef;
 use serde::{Deserialize, Serialize};
 
+#[cfg(test)]
+mod tests;
+
 /// Cases told at a time.
 const PAGE: u32 = 200;
 /// Timer that tells the next page.
@@ -69,7 +72,7 @@ pub struct DepartureState {
 }
 
 /// The workflow of a departure; the stream's id is the base's.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct DepartureWorkflow;
 
 impl Workflow for DepartureWorkflow {

@@ -8,6 +8,8 @@ mod decide;
 mod event;
 mod messages;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use command::{OpinionCommand, Presentation};
 pub use event::{OpinionEvent, Verdict};
@@ -16,7 +18,7 @@ pub use state::{OpinionState, OpinionStatus, SubjectKind};
 use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Refusal, Workflow};
 
 /// The workflow of a case before its unit; the stream's id is the application's or the change's.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct OpinionWorkflow;
 
 impl Workflow for OpinionWorkflow {

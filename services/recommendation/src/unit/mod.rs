@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::checks::official;
 
+#[cfg(test)]
+mod tests;
+
 /// Longest name, in characters.
 const LONGEST_NAME_CHARS: usize = 200;
 
@@ -105,7 +108,7 @@ pub struct UnitState {
 }
 
 /// The workflow of a unit; the stream's id is the unit's.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct UnitWorkflow;
 
 impl Workflow for UnitWorkflow {
