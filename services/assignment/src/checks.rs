@@ -24,9 +24,11 @@ pub(crate) fn text(path: &str, value: &str) -> Result<(), Refusal> {
 /// Refuses a text that is too long.
 pub(crate) fn optional_text(path: &str, value: &str) -> Result<(), Refusal> {
     match value.chars().count() > LONGEST_TEXT_CHARS {
-        true => {
-            Err(Refusal::invalid("TEXT_TOO_LONG", path, format!("must have at most {LONGEST_TEXT_CHARS} characters")))
-        }
+        true => Err(Refusal::invalid(
+            "TEXT_TOO_LONG",
+            path,
+            format!("must have at most {LONGEST_TEXT_CHARS} characters"),
+        )),
         false => Ok(()),
     }
 }

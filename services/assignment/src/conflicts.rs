@@ -133,7 +133,10 @@ mod tests {
     fn a_partner_the_leader_and_whoever_is_named_are_excluded() {
         let partner = ["91430100MA4L16AB3X".to_owned()];
         let profile = Profile { institution: partner[0].clone(), ..Profile::default() };
-        assert_eq!(found(profile.clone(), Parties { partners: &partner, ..host() }), Some(Exclusion::Partner));
+        assert_eq!(
+            found(profile.clone(), Parties { partners: &partner, ..host() }),
+            Some(Exclusion::Partner)
+        );
         assert_eq!(found(Profile::default(), Parties { leader: "e-1", ..host() }), Some(Exclusion::Leader));
         assert_eq!(found(profile, Parties { named: &partner, ..host() }), Some(Exclusion::Named));
     }

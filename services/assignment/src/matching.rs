@@ -236,7 +236,8 @@ mod tests {
 
     #[test]
     fn the_order_does_not_depend_on_the_order_of_the_pool() {
-        let pool: Vec<(String, Expert)> = (0..200).map(|n| (format!("e-{n}"), knows(&["430"], &[]))).collect();
+        let pool: Vec<(String, Expert)> =
+            (0..200).map(|n| (format!("e-{n}"), knows(&["430"], &[]))).collect();
         let forward: Vec<(&str, Expert)> = pool.iter().map(|(id, e)| (id.as_str(), e.clone())).collect();
         let backward: Vec<(&str, Expert)> = forward.iter().rev().cloned().collect();
         let ranking = rank(&forward, &["430"]);
@@ -251,7 +252,8 @@ mod tests {
         absent.absence = Some(Absence { from: date("2026-06-08"), to: date("2026-06-30") });
         let retired = Expert { status: ExpertStatus::Retired, ..expert(OTHER) };
         let full = Expert { profile: Profile { load_limit: 0, ..expert(OTHER).profile }, ..expert(OTHER) };
-        let pool = [("e-1", expert(HOST)), ("e-2", expert(HOST)), ("e-3", absent), ("e-4", retired), ("e-5", full)];
+        let pool =
+            [("e-1", expert(HOST)), ("e-2", expert(HOST)), ("e-3", absent), ("e-4", retired), ("e-5", full)];
         let ranking = rank(&pool, &[]);
         assert!(ranking.candidates.is_empty());
         let counts: Vec<(&str, u32)> = ranking.excluded.iter().map(|(why, n)| (why.as_str(), *n)).collect();

@@ -11,13 +11,20 @@ const DEFAULT_CONFLICT_YEARS: u32 = 3;
 /// The pack a message names; one not adopted here yet is awaited.
 pub(crate) fn pack<'a>(context: &Context<'a>, id: &str) -> Result<&'a Pack, Refusal> {
     context.policies.pack(id).map(AsRef::as_ref).ok_or_else(|| {
-        Refusal::new(RefusalKind::NotYet, "POLICY_UNKNOWN", format!("the policy pack {id:?} is not adopted here yet"))
+        Refusal::new(
+            RefusalKind::NotYet,
+            "POLICY_UNKNOWN",
+            format!("the policy pack {id:?} is not adopted here yet"),
+        )
     })
 }
 
 /// The rule by which experts take part in the review.
 pub(crate) fn review_rule(pack: &Pack) -> Vec<RuleRef> {
-    pack.step("review").map(|step| RuleRef { rule: step.id.clone(), article: step.article.clone() }).into_iter().collect()
+    pack.step("review")
+        .map(|step| RuleRef { rule: step.id.clone(), article: step.article.clone() })
+        .into_iter()
+        .collect()
 }
 
 /// Years for which an earlier institution counts as a conflict.
@@ -29,7 +36,12 @@ pub(crate) fn conflict_years(pack: Option<&Pack>) -> u32 {
 }
 
 /// The day by which something is due by the department's period, counted from `start`.
-pub(crate) fn due_by_setting(context: &Context<'_>, pack: &Pack, purpose: TimedPurpose, start: Date) -> Option<Date> {
+pub(crate) fn due_by_setting(
+    context: &Context<'_>,
+    pack: &Pack,
+    purpose: TimedPurpose,
+    start: Date,
+) -> Option<Date> {
     let rule = pack.timed_rule(purpose)?;
     rule.period()?;
     rule.deadline(start, context.policies.calendar()).ok().map(|deadline| deadline.due)

@@ -121,11 +121,8 @@ fn offered(department: &str, message: wire::SeatOffered) -> Routed {
 
 fn withdrawn(department: &str, message: &wire::SeatWithdrawn) -> Vec<Directed> {
     let wire::SeatWithdrawn { panel, expert, reason } = message;
-    let withdraw = InvitationCommand::Withdraw {
-        panel: panel.clone(),
-        expert: expert.clone(),
-        reason: reason.clone(),
-    };
+    let withdraw =
+        InvitationCommand::Withdraw { panel: panel.clone(), expert: expert.clone(), reason: reason.clone() };
     vec![
         release(department, expert, panel, reason),
         Directed::to::<Invitations>(department, invitation_id(panel, expert), &withdraw),
@@ -162,11 +159,8 @@ fn answered(department: &str, message: &wire::InvitationAnswered) -> Routed {
         WireAnswer::Withdrawn => return Ok(vec![]),
         WireAnswer::Unspecified => return Err(field("answer", "is not stated".to_owned())),
     };
-    let command = PanelCommand::Answered {
-        expert: message.expert.clone(),
-        answer,
-        reason: message.reason.clone(),
-    };
+    let command =
+        PanelCommand::Answered { expert: message.expert.clone(), answer, reason: message.reason.clone() };
     let mut orders = vec![Directed::to::<Panels>(department, &message.panel, &command)];
     if answer != SeatAnswer::Accepted {
         orders.push(release(department, &message.expert, &message.panel, "the invitation was not accepted"));
@@ -175,7 +169,8 @@ fn answered(department: &str, message: &wire::InvitationAnswered) -> Routed {
 }
 
 fn subject_kind(kind: guohe_api::common::v1::SubjectKind) -> Result<SubjectKind, RouteError> {
-    SubjectKind::from_wire(kind).ok_or_else(|| field("subject_kind", format!("no panel reviews {}", kind.as_str_name())))
+    SubjectKind::from_wire(kind)
+        .ok_or_else(|| field("subject_kind", format!("no panel reviews {}", kind.as_str_name())))
 }
 
 fn optional_date(path: &str, text: &str) -> Result<Option<Date>, RouteError> {
@@ -188,4 +183,133 @@ fn date(path: &str, text: &str) -> Result<Date, RouteError> {
 
 fn field(path: &str, message: String) -> RouteError {
     RouteError::Field { path: path.to_owned(), message }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use guohe_api::{Contract, common::v1::SubjectKind as WireKind, topology};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{SERVICE, testing::noon};
+
+    fn event(event_type: &str, data: Value) -> CloudEvent {
+        CloudEvent {
+            specversion: "1.0".into(),
+            id: "m-1".into(),
+            source: "/guohe/test".into(),
+            event_type: event_type.into(),
+            subject: "hunan/thing/t-1".into(),
+            time: noon("2026-06-01"),
+            datacontenttype: "application/json".into(),
+            sequences: CloudEvent::write_sequences(&BTreeMap::from([(SERVICE.to_owned(), 1)])),
+            traceparent: None,
+            data,
+        }
+    }
+
+    fn routed<T: Contract>(message: &T) -> Vec<String> {
+        let data = serde_json::to_value(message).expect("serialises");
+        let orders = route(&event(T::EVENT_TYPE, data)).expect("routed");
+        orders
+            .iter()
+            .map(|order| format!("{} {}", order.stream, order.command["type"].as_str().unwrap_or("?")))
+            .collect()
+    }
+
+    #[test]
+    fn every_message_that_comes_here_is_known() {
+        let topology = topology();
+        // The engine itself keeps the adopted packs.
+        let kinds = topology.received_by(SERVICE).filter(|kind| *kind != "registry.regime.adopted");
+        for kind in kinds {
+            assert!(!matches!(route(&event(kind, json!({}))), Err(RouteError::Unknown(_))), "{kind}");
+        }
+        assert!(matches!(route(&event("registry.change.filed", json!({}))), Err(RouteError::Unknown(_))));
+    }
+
+    #[test]
+    fn a_case_to_review_wants_a_panel() {
+        let accepted = intake::ApplicationAccepted { application: "a-1".into(), ..Default::default() };
+        assert_eq!(routed(&accepted), ["hunan/panel/p-a-1 want"]);
+        let filed = evaluation::MaterialsFiled { performance: "r-1.b-1".into(), ..Default::default() };
+        assert_eq!(routed(&filed), ["hunan/panel/p-r-1.b-1 want"]);
+    }
+
+    #[test]
+    fn whatever_ends_a_case_closes_its_panel() {
+        let closed = intake::ApplicationClosed { application: "a-1".into(), ..Default::default() };
+        assert_eq!(routed(&closed), ["hunan/panel/p-a-1 close"]);
+        let excused = evaluation::AbsenceExcused { performance: "f-1".into(), ..Default::default() };
+        assert_eq!(routed(&excused), ["hunan/panel/p-f-1 close"]);
+        let ended = evaluation::PerformanceClosed { performance: "f-1".into(), ..Default::default() };
+        assert_eq!(routed(&ended), ["hunan/panel/p-f-1 close"]);
+    }
+
+    #[test]
+    fn an_answer_other_than_yes_frees_the_expert_too() {
+        let answered = |answer: WireAnswer| wire::InvitationAnswered {
+            panel: "p-a-1".into(),
+            expert: "e-1".into(),
+            answer: answer.into(),
+            ..Default::default()
+        };
+        assert_eq!(routed(&answered(WireAnswer::Accepted)), ["hunan/panel/p-a-1 answered"]);
+        let freed = ["hunan/panel/p-a-1 answered", "hunan/expert/e-1 release"];
+        for answer in [WireAnswer::Declined, WireAnswer::Silent, WireAnswer::Conflict] {
+            assert_eq!(routed(&answered(answer)), freed);
+        }
+    }
+
+    #[test]
+    fn a_withdrawn_seat_frees_the_expert_and_ends_the_invitation() {
+        let withdrawn =
+            wire::SeatWithdrawn { panel: "p-a-1".into(), expert: "e-1".into(), reason: "recused".into() };
+        assert_eq!(routed(&withdrawn), ["hunan/expert/e-1 release", "hunan/invitation/p-a-1.e-1 withdraw"]);
+    }
+
+    #[test]
+    fn an_engaged_expert_moves_the_panel_on_and_is_invited() {
+        let engaged = wire::ExpertEngaged {
+            panel: "p-a-1".into(),
+            expert: "e-1".into(),
+            subject_kind: WireKind::Application.into(),
+            answer_due_on: "2026-06-08".into(),
+            ..Default::default()
+        };
+        assert_eq!(routed(&engaged), ["hunan/panel/p-a-1 engaged", "hunan/invitation/p-a-1.e-1 send"]);
+    }
+
+    #[test]
+    fn a_complete_review_frees_everybody() {
+        let done = evaluation::ReviewCompleted {
+            panel: "p-a-1".into(),
+            experts: vec!["e-1".into(), "e-2".into()],
+            ..Default::default()
+        };
+        let orders =
+            ["hunan/panel/p-a-1 review_done", "hunan/expert/e-1 release", "hunan/expert/e-2 release"];
+        assert_eq!(routed(&done), orders);
+    }
+
+    #[test]
+    fn an_impossible_date_or_subject_is_named_by_its_field() {
+        let offered = |kind: WireKind, due: &str| wire::SeatOffered {
+            subject_kind: kind.into(),
+            answer_due_on: due.into(),
+            ..Default::default()
+        };
+        for (message, path) in [
+            (offered(WireKind::Application, "2026-02-30"), "answer_due_on"),
+            (offered(WireKind::Change, "2026-06-08"), "subject_kind"),
+        ] {
+            let data = serde_json::to_value(&message).expect("serialises");
+            match route(&event("assignment.panel.seat_offered", data)) {
+                Err(RouteError::Field { path: found, .. }) => assert_eq!(found, path),
+                other => panic!("{other:?}"),
+            }
+        }
+    }
 }

@@ -62,9 +62,11 @@ fn set_absence(state: &Expert, absence: Option<Absence>, context: &Context<'_>) 
     }
     in_the_pool(state, "SetAbsence")?;
     match absence {
-        Some(span) if span.from > span.to => {
-            Err(Refusal::invalid("SPAN", "absence.to", "lies before the first day; state the last day of absence"))
-        }
+        Some(span) if span.from > span.to => Err(Refusal::invalid(
+            "SPAN",
+            "absence.to",
+            "lies before the first day; state the last day of absence",
+        )),
         Some(span) if state.absence == Some(span) => Ok(Decision::nothing("this absence is stated already")),
         Some(span) => Ok(Decision::record(ExpertEvent::AbsenceSet { absence: span })),
         None if state.absence.is_none() => Ok(Decision::nothing("no absence is stated")),
@@ -159,7 +161,11 @@ fn check_profile(profile: &Profile) -> Result<(), Refusal> {
         ("profile.conflicts", profile.conflicts.len()),
     ];
     if let Some((path, _)) = lists.iter().find(|(_, length)| *length > LONGEST_LIST) {
-        return Err(Refusal::invalid("LIST_TOO_LONG", *path, format!("must have at most {LONGEST_LIST} entries")));
+        return Err(Refusal::invalid(
+            "LIST_TOO_LONG",
+            *path,
+            format!("must have at most {LONGEST_LIST} entries"),
+        ));
     }
     for (index, code) in profile.fields.iter().enumerate() {
         check_discipline(&format!("profile.fields[{index}]"), code)?;
@@ -186,5 +192,9 @@ pub(crate) fn check_discipline(path: &str, code: &str) -> Result<(), Refusal> {
     if plain && matches!(digits, 3 | 5 | 7) {
         return Ok(());
     }
-    Err(Refusal::invalid("DISCIPLINE_CODE", path, format!("{code:?} is no GB/T 13745 code; write 430, 430.30 or 430.3010")))
+    Err(Refusal::invalid(
+        "DISCIPLINE_CODE",
+        path,
+        format!("{code:?} is no GB/T 13745 code; write 430, 430.30 or 430.3010"),
+    ))
 }

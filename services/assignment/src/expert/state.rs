@@ -139,7 +139,9 @@ impl Expert {
             ExpertEvent::Retired { .. } => self.status = ExpertStatus::Retired,
             ExpertEvent::Engaged(engagement) => self.engagements.push(engagement.clone()),
             ExpertEvent::OfferTurnedAway { .. } => {}
-            ExpertEvent::Released { panel, .. } => self.engagements.retain(|engagement| engagement.panel != *panel),
+            ExpertEvent::Released { panel, .. } => {
+                self.engagements.retain(|engagement| engagement.panel != *panel)
+            }
         }
         self
     }

@@ -24,7 +24,9 @@ pub(super) fn decide(state: &Invitation, command: &InvitationCommand, context: &
         InvitationCommand::Send(invite) => Ok(send(state, invite, context)),
         InvitationCommand::Answer { answer, reason } => self::answer(state, *answer, reason, context),
         InvitationCommand::AnswerDue => Ok(answer_due(state)),
-        InvitationCommand::Withdraw { panel, expert, reason } => Ok(withdraw(state, panel, expert, reason, context)),
+        InvitationCommand::Withdraw { panel, expert, reason } => {
+            Ok(withdraw(state, panel, expert, reason, context))
+        }
     }
 }
 
@@ -69,7 +71,10 @@ fn answer(state: &Invitation, answer: Answer, reason: &str, context: &Context<'_
         other => return Err(Refusal::wrong_state("AnswerInvitation", other.word())),
     }
     if context.actor.role != Role::Expert || context.actor.id != state.expert {
-        return Err(Refusal::forbidden("INVITED_EXPERT_ONLY", "only the invited expert answers an invitation"));
+        return Err(Refusal::forbidden(
+            "INVITED_EXPERT_ONLY",
+            "only the invited expert answers an invitation",
+        ));
     }
     match answer {
         Answer::Conflict => checks::text("reason", reason)?,
@@ -135,9 +140,13 @@ fn withdraw(
         ("reason", reason.to_owned()),
     ]);
     let to = notices::expert(&state.expert);
-    let decision = decision
-        .cancel_timer(ANSWER_TIMER)
-        .send(notices::notice(INVITATION_WITHDRAWN, to, format!("invitation/{id}"), values, &[]));
+    let decision = decision.cancel_timer(ANSWER_TIMER).send(notices::notice(
+        INVITATION_WITHDRAWN,
+        to,
+        format!("invitation/{id}"),
+        values,
+        &[],
+    ));
     match state.status {
         InvitationStatus::Sent => decision.send(notices::answer_deadline_cleared(id, "withdrawn")),
         _ => decision,

@@ -12,7 +12,7 @@ mod tests;
 
 use guohe_flow::{Attributes, Context, Decision, Refusal, Workflow};
 
-pub use command::{Answer, Invite, InvitationCommand};
+pub use command::{Answer, InvitationCommand, Invite};
 pub use event::InvitationEvent;
 pub use state::{Invitation, InvitationStatus};
 

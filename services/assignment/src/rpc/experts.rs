@@ -13,7 +13,10 @@ use crate::{
 };
 
 impl Face {
-    pub(super) async fn register(&self, request: wire::RegisterExpertRequest) -> Result<wire::Expert, Status> {
+    pub(super) async fn register(
+        &self,
+        request: wire::RegisterExpertRequest,
+    ) -> Result<wire::Expert, Status> {
         let wire::RegisterExpertRequest { context, expert, profile, personal } = request;
         let personal = personal.ok_or_else(|| missing("personal"))?;
         check_personal(&personal).map_err(refused)?;

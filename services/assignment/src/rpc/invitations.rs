@@ -8,7 +8,10 @@ use super::{Face, department_of, refused, tasks, written};
 use crate::invitation::{Answer, Invitation, InvitationCommand, InvitationStatus, Invitations};
 
 impl Face {
-    pub(super) async fn answer(&self, request: wire::AnswerInvitationRequest) -> Result<wire::Invitation, Status> {
+    pub(super) async fn answer(
+        &self,
+        request: wire::AnswerInvitationRequest,
+    ) -> Result<wire::Invitation, Status> {
         let answer = match request.answer() {
             WireAnswer::Accepted => Answer::Accept,
             WireAnswer::Declined => Answer::Decline,
@@ -39,8 +42,9 @@ impl Face {
             .text("state", state)
             .text("expert", request.expert)
             .text("panel", request.panel);
-        let (found, next_page_token) =
-            self.page::<Invitations>(&request.department, filter, request.page_size, &request.page_token).await?;
+        let (found, next_page_token) = self
+            .page::<Invitations>(&request.department, filter, request.page_size, &request.page_token)
+            .await?;
         let invitations = found.into_iter().map(|listed| resource(listed.id, listed.state)).collect();
         Ok(wire::ListInvitationsResponse { invitations, next_page_token })
     }

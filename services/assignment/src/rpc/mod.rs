@@ -56,8 +56,11 @@ impl Face {
         page_token: &str,
     ) -> Result<(Vec<Listed<W::State>>, String), Status> {
         let page = Page::read(page_size, page_token).map_err(refused)?;
-        let found =
-            self.engine.list::<W>(department, filter, &page.after_id, page.size).await.map_err(status_from)?;
+        let found = self
+            .engine
+            .list::<W>(department, filter, &page.after_id, page.size)
+            .await
+            .map_err(status_from)?;
         let next = page.next_token(found.iter().map(|listed| listed.id.as_str()));
         Ok((found, next))
     }
@@ -97,7 +100,10 @@ impl AssignmentService for Face {
         Ok(Response::new(wire::UpdateExpertResponse { expert: Some(expert) }))
     }
 
-    async fn set_absence(&self, request: Request<wire::SetAbsenceRequest>) -> Reply<wire::SetAbsenceResponse> {
+    async fn set_absence(
+        &self,
+        request: Request<wire::SetAbsenceRequest>,
+    ) -> Reply<wire::SetAbsenceResponse> {
         let expert = self.absence(request.into_inner()).await?;
         Ok(Response::new(wire::SetAbsenceResponse { expert: Some(expert) }))
     }
@@ -115,7 +121,10 @@ impl AssignmentService for Face {
         Ok(Response::new(wire::GetExpertResponse { expert: Some(expert) }))
     }
 
-    async fn list_experts(&self, request: Request<wire::ListExpertsRequest>) -> Reply<wire::ListExpertsResponse> {
+    async fn list_experts(
+        &self,
+        request: Request<wire::ListExpertsRequest>,
+    ) -> Reply<wire::ListExpertsResponse> {
         Ok(Response::new(self.experts(request.into_inner()).await?))
     }
 
@@ -146,7 +155,10 @@ impl AssignmentService for Face {
         Ok(Response::new(wire::GetPanelResponse { panel: Some(panel) }))
     }
 
-    async fn list_panels(&self, request: Request<wire::ListPanelsRequest>) -> Reply<wire::ListPanelsResponse> {
+    async fn list_panels(
+        &self,
+        request: Request<wire::ListPanelsRequest>,
+    ) -> Reply<wire::ListPanelsResponse> {
         Ok(Response::new(self.panels(request.into_inner()).await?))
     }
 

@@ -53,7 +53,8 @@ impl Face {
     ) -> Result<Ranking, Status> {
         let id = panel_id(&panel.case.subject);
         let wanted = self.wanted(&id, panel, asked).await?;
-        let mut ranking = Ranking { pool_size: u32::try_from(experts.len()).unwrap_or(u32::MAX), ..Ranking::default() };
+        let mut ranking =
+            Ranking { pool_size: u32::try_from(experts.len()).unwrap_or(u32::MAX), ..Ranking::default() };
         let mut excluded: Vec<(usize, Exclusion)> = Vec::new();
         for (index, expert) in experts.iter().enumerate() {
             let found = self.state::<Experts>(asked.department, expert).await?;
@@ -67,12 +68,19 @@ impl Face {
         }
         let words = "some of the named experts cannot review this case; leave them out";
         let refusal = Refusal::new(RefusalKind::Rule, "EXPERT_EXCLUDED", words);
-        Err(refused(excluded.into_iter().fold(refusal, |refusal, (index, why)| {
-            refusal.field(format!("experts[{index}]"), why.word())
-        })))
+        Err(refused(
+            excluded.into_iter().fold(refusal, |refusal, (index, why)| {
+                refusal.field(format!("experts[{index}]"), why.word())
+            }),
+        ))
     }
 
-    async fn wanted<'a>(&self, id: &'a str, panel: &'a Panel, asked: &Asked<'a>) -> Result<Wanted<'a>, Status> {
+    async fn wanted<'a>(
+        &self,
+        id: &'a str,
+        panel: &'a Panel,
+        asked: &Asked<'a>,
+    ) -> Result<Wanted<'a>, Status> {
         let today = beijing_date(self.engine.clock().now());
         let book = self.engine.policies(asked.department).await.map_err(status_from)?;
         let pack = book.pack(&panel.case.policy).map(AsRef::as_ref);

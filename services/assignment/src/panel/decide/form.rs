@@ -94,7 +94,8 @@ fn check_size(state: &Panel, asked: Option<u32>, context: &Context<'_>) -> Resul
     let taken = u32::try_from(state.active().count()).unwrap_or(u32::MAX);
     if !(quorum..=LARGEST_PANEL).contains(&size) || size < taken {
         let least = quorum.max(taken);
-        let words = format!("must be {least} to {LARGEST_PANEL}: the score card's quorum and the seats taken bind");
+        let words =
+            format!("must be {least} to {LARGEST_PANEL}: the score card's quorum and the seats taken bind");
         return Err(Refusal::invalid("PANEL_SIZE", "size", words));
     }
     Ok(size)
@@ -103,7 +104,11 @@ fn check_size(state: &Panel, asked: Option<u32>, context: &Context<'_>) -> Resul
 fn check_lists(forming: &Forming) -> Result<(), Refusal> {
     for (path, list) in [("disciplines", &forming.disciplines), ("excluding", &forming.excluding)] {
         if list.len() > LONGEST_LIST {
-            return Err(Refusal::invalid("LIST_TOO_LONG", path, format!("must have at most {LONGEST_LIST} entries")));
+            return Err(Refusal::invalid(
+                "LIST_TOO_LONG",
+                path,
+                format!("must have at most {LONGEST_LIST} entries"),
+            ));
         }
     }
     for (index, code) in forming.disciplines.iter().enumerate() {
@@ -125,10 +130,14 @@ fn check_ranking(state: &Panel, ranking: &Ranking) -> Result<(), Refusal> {
     };
     if let Some(found) = ranking.candidates.iter().find(|c| conflicts(&c.institution, &c.expert)) {
         let words = format!("{} belongs to a party of the case; leave the expert out", found.expert);
-        return Err(Refusal::new(RefusalKind::Rule, "EXPERT_EXCLUDED", words).field("experts", "has a conflict"));
+        return Err(
+            Refusal::new(RefusalKind::Rule, "EXPERT_EXCLUDED", words).field("experts", "has a conflict")
+        );
     }
     if state.seats.len() > MOST_OFFERS {
-        let words = format!("the panel has offered more than {MOST_OFFERS} seats; close the case or recompose it by hand");
+        let words = format!(
+            "the panel has offered more than {MOST_OFFERS} seats; close the case or recompose it by hand"
+        );
         return Err(Refusal::new(RefusalKind::Limit, "TOO_MANY_OFFERS", words));
     }
     Ok(())
@@ -141,10 +150,18 @@ fn answer_day(state: &Panel, asked: Option<Date>, context: &Context<'_>) -> Resu
     }
     let pack = rules::pack(context, &state.case.policy)?;
     rules::due_by_setting(context, pack, TimedPurpose::InvitationAnswer, today).ok_or_else(|| {
-        Refusal::invalid("DATE_MISSING", "answer_due_on", "is needed: the department has set no period for answers")
+        Refusal::invalid(
+            "DATE_MISSING",
+            "answer_due_on",
+            "is needed: the department has set no period for answers",
+        )
     })
 }
 
 fn not_past(path: &str, day: Date, today: Date) -> Result<Date, Refusal> {
-    if day >= today { Ok(day) } else { Err(Refusal::invalid("DATE_PAST", path, format!("lies before today, {today}"))) }
+    if day >= today {
+        Ok(day)
+    } else {
+        Err(Refusal::invalid("DATE_PAST", path, format!("lies before today, {today}")))
+    }
 }

@@ -34,7 +34,11 @@ pub(super) fn fill(draft: &mut Draft, context: &Context<'_>) {
 }
 
 fn exhaust(draft: &mut Draft, context: &Context<'_>) {
-    let basis = context.policies.pack(&draft.panel.case.policy).map(|pack| rules::review_rule(pack)).unwrap_or_default();
+    let basis = context
+        .policies
+        .pack(&draft.panel.case.policy)
+        .map(|pack| rules::review_rule(pack))
+        .unwrap_or_default();
     let question = "No candidate is left for an open seat. Who else can review this case?";
     let task = Task::for_officials("add_experts", context.today(), question, basis.clone());
     draft.record(PanelEvent::Exhausted { task });
@@ -74,7 +78,11 @@ fn refill(draft: &mut Draft, added: &str) {
 }
 
 fn complete(draft: &mut Draft, context: &Context<'_>) {
-    let basis = context.policies.pack(&draft.panel.case.policy).map(|pack| rules::review_rule(pack)).unwrap_or_default();
+    let basis = context
+        .policies
+        .pack(&draft.panel.case.policy)
+        .map(|pack| rules::review_rule(pack))
+        .unwrap_or_default();
     draft.record(PanelEvent::Completed { on: context.today() });
     draft.by(&basis);
     let case = &draft.panel.case;

@@ -76,7 +76,9 @@ pub(super) fn recuse(state: &Panel, expert: &str, reason: &str, context: &Contex
     checks::text("reason", reason)?;
     let Some(seat) = state.seat(expert).filter(|seat| seat.status.is_active()) else {
         let words = format!("{expert} holds no seat of this panel");
-        return Err(Refusal::new(RefusalKind::NotFound, "SEAT_NOT_FOUND", words).field("expert", "holds no seat"));
+        return Err(
+            Refusal::new(RefusalKind::NotFound, "SEAT_NOT_FOUND", words).field("expert", "holds no seat")
+        );
     };
     let was_seated = seat.status == SeatStatus::Accepted && state.completed_on.is_some();
     let mut draft = Draft::of(state);
