@@ -219,9 +219,6 @@ mod tests {
         assert_eq!(card().total(&scores(&[("ability", 6_000), ("plan", 3_999)])), Ok(9_999));
         let refusal = card().total(&scores(&[("ability", 6_001), ("luck", 1)])).expect_err("refused");
         let paths: Vec<&str> = refusal.fields.iter().map(|(path, _)| path.as_str()).collect();
-        assert_eq!(
-            paths,
-            ["scores_hundredths.ability", "scores_hundredths.plan", "scores_hundredths.luck"]
-        );
+        assert_eq!(paths, ["scores_hundredths.ability", "scores_hundredths.plan", "scores_hundredths.luck"]);
     }
 }

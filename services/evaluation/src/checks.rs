@@ -35,9 +35,11 @@ pub(crate) fn text(path: &str, value: &str) -> Result<(), Refusal> {
 /// Refuses a text that is too long.
 pub(crate) fn optional_text(path: &str, value: &str) -> Result<(), Refusal> {
     match value.chars().count() > LONGEST_TEXT_CHARS {
-        true => {
-            Err(Refusal::invalid("TEXT_TOO_LONG", path, format!("must have at most {LONGEST_TEXT_CHARS} characters")))
-        }
+        true => Err(Refusal::invalid(
+            "TEXT_TOO_LONG",
+            path,
+            format!("must have at most {LONGEST_TEXT_CHARS} characters"),
+        )),
         false => Ok(()),
     }
 }
@@ -48,7 +50,11 @@ pub(crate) fn document(path: &str, hash: &str) -> Result<(), Refusal> {
     if hash.len() == HASH_DIGITS && plain {
         return Ok(());
     }
-    Err(Refusal::invalid("DOCUMENT_HASH", path, "is no SHA-256 in lower-case hexadecimal; store the document first"))
+    Err(Refusal::invalid(
+        "DOCUMENT_HASH",
+        path,
+        "is no SHA-256 in lower-case hexadecimal; store the document first",
+    ))
 }
 
 /// Refuses what cannot be the id of a stream.
@@ -66,7 +72,11 @@ pub(crate) fn not_future(path: &str, day: Date, context: &Context<'_>) -> Result
     if day <= today {
         return Ok(());
     }
-    Err(Refusal::invalid("DATE_FUTURE", path, format!("{day} lies after today, {today}; record it on its day or later")))
+    Err(Refusal::invalid(
+        "DATE_FUTURE",
+        path,
+        format!("{day} lies after today, {today}; record it on its day or later"),
+    ))
 }
 
 /// The refusal of something that does not exist.

@@ -58,7 +58,11 @@ pub const TEMPLATES: &[(&str, &str, &[&str])] = &[
         "host, recommender",
         &["application", "institution_name", "base", "base_name", "document_number", "document_on"],
     ),
-    (DECISION_NOT_RECOGNISED, "host, recommender", &["application", "institution_name", "decided_on", "reason"]),
+    (
+        DECISION_NOT_RECOGNISED,
+        "host, recommender",
+        &["application", "institution_name", "decided_on", "reason"],
+    ),
     (ROUND_OVERDUE, "officials", &["category", "next_round_by"]),
     (EVALUATION_OPENED, "host, recommender", &["base", "round", "materials_due_on", "re_evaluation"]),
     (EVALUATION_ABSENT, "host, recommender, officials", &["base", "round", "materials_due_on"]),

@@ -7,7 +7,11 @@ use guohe_policy::{Pack, RuleRef, TimedPurpose};
 /// The pack a message names; one not adopted here yet is awaited.
 pub(crate) fn pack<'a>(context: &Context<'a>, id: &str) -> Result<&'a Pack, Refusal> {
     context.policies.pack(id).map(AsRef::as_ref).ok_or_else(|| {
-        Refusal::new(RefusalKind::NotYet, "POLICY_UNKNOWN", format!("the policy pack {id:?} is not adopted here yet"))
+        Refusal::new(
+            RefusalKind::NotYet,
+            "POLICY_UNKNOWN",
+            format!("the policy pack {id:?} is not adopted here yet"),
+        )
     })
 }
 
@@ -19,7 +23,10 @@ pub(crate) fn in_force<'a>(context: &Context<'a>) -> Result<&'a Pack, Refusal> {
 
 /// The rule of a procedure step, where the measures have one.
 pub(crate) fn step(pack: &Pack, key: &str) -> Vec<RuleRef> {
-    pack.step(key).map(|step| RuleRef { rule: step.id.clone(), article: step.article.clone() }).into_iter().collect()
+    pack.step(key)
+        .map(|step| RuleRef { rule: step.id.clone(), article: step.article.clone() })
+        .into_iter()
+        .collect()
 }
 
 /// The rule of the evaluation cycle, where the measures have one.

@@ -104,9 +104,11 @@ fn review_completed(department: &str, message: &wire::ReviewCompleted) -> Routed
         Grade::from_wire(message.grade()).ok_or_else(|| field("grade", "is not stated".to_owned()))?;
     let subject = &message.subject;
     Ok(vec![match subject_kind(message.subject_kind())? {
-        SubjectKind::Application => {
-            Directed::to::<Decisions>(department, subject, &DecisionCommand::Reviewed { score_hundredths, grade })
-        }
+        SubjectKind::Application => Directed::to::<Decisions>(
+            department,
+            subject,
+            &DecisionCommand::Reviewed { score_hundredths, grade },
+        ),
         SubjectKind::Performance => Directed::to::<Performances>(
             department,
             subject,
@@ -162,7 +164,8 @@ fn base_left(department: &str, message: &registry::BaseLeft) -> Vec<Directed> {
 }
 
 fn subject_kind(kind: common::SubjectKind) -> Result<SubjectKind, RouteError> {
-    SubjectKind::from_wire(kind).ok_or_else(|| field("subject_kind", format!("{} is never reviewed", kind.as_str_name())))
+    SubjectKind::from_wire(kind)
+        .ok_or_else(|| field("subject_kind", format!("{} is never reviewed", kind.as_str_name())))
 }
 
 fn optional_date(path: &str, text: &str) -> Result<Option<Date>, RouteError> {
@@ -175,4 +178,111 @@ fn date(path: &str, text: &str) -> Result<Date, RouteError> {
 
 fn field(path: &str, message: String) -> RouteError {
     RouteError::Field { path: path.to_owned(), message }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use guohe_api::{Contract, topology};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::{SERVICE, testing::noon};
+
+    fn event(event_type: &str, data: Value) -> CloudEvent {
+        CloudEvent {
+            specversion: "1.0".into(),
+            id: "m-1".into(),
+            source: "/guohe/test".into(),
+            event_type: event_type.into(),
+            subject: "hunan/thing/t-1".into(),
+            time: noon("2026-06-01"),
+            datacontenttype: "application/json".into(),
+            sequences: CloudEvent::write_sequences(&BTreeMap::from([(SERVICE.to_owned(), 1)])),
+            traceparent: None,
+            data,
+        }
+    }
+
+    fn routed<T: Contract>(message: &T) -> Vec<String> {
+        let data = serde_json::to_value(message).expect("serialises");
+        let orders = route(&event(T::EVENT_TYPE, data)).expect("routed");
+        orders
+            .iter()
+            .map(|order| format!("{} {}", order.stream, order.command["type"].as_str().unwrap_or("?")))
+            .collect()
+    }
+
+    #[test]
+    fn every_message_that_comes_here_is_known() {
+        let topology = topology();
+        // The engine itself keeps the adopted packs.
+        let kinds = topology.received_by(SERVICE).filter(|kind| *kind != "registry.regime.adopted");
+        for kind in kinds {
+            assert!(!matches!(route(&event(kind, json!({}))), Err(RouteError::Unknown(_))), "{kind}");
+        }
+        assert!(matches!(route(&event("registry.change.filed", json!({}))), Err(RouteError::Unknown(_))));
+    }
+
+    #[test]
+    fn a_result_goes_to_the_decision_or_to_the_performance() {
+        let done = |kind: common::SubjectKind, subject: &str| wire::ReviewCompleted {
+            subject_kind: kind.into(),
+            subject: subject.into(),
+            grade: wire::Grade::Pass.into(),
+            ..Default::default()
+        };
+        assert_eq!(routed(&done(common::SubjectKind::Application, "a-1")), ["hunan/decision/a-1 reviewed"]);
+        assert_eq!(
+            routed(&done(common::SubjectKind::Performance, "f-1")),
+            ["hunan/performance/f-1 reviewed"]
+        );
+    }
+
+    #[test]
+    fn a_base_to_be_evaluated_stands_in_its_dossier_too() {
+        let due =
+            registry::EvaluationDue { performance: "f-1".into(), base: "b-1".into(), ..Default::default() };
+        assert_eq!(routed(&due), ["hunan/performance/f-1 open", "hunan/dossier/b-1 enter"]);
+    }
+
+    #[test]
+    fn a_base_that_left_reaches_its_evaluations_and_their_reviews() {
+        let left = registry::BaseLeft { base: "b-1".into(), ..Default::default() };
+        assert_eq!(routed(&left), ["hunan/dossier/b-1 leave"]);
+        let stopped = wire::EvaluationStopped { performance: "f-1".into(), ..Default::default() };
+        assert_eq!(routed(&stopped), ["hunan/performance/f-1 stop"]);
+        let closed = wire::PerformanceClosed { performance: "f-1".into(), ..Default::default() };
+        assert_eq!(routed(&closed), ["hunan/review/f-1 close"]);
+    }
+
+    #[test]
+    fn only_the_end_of_an_accepted_case_is_kept_for_a_panel_on_its_way() {
+        let expected = |ending: Ending| {
+            let closed = intake::ApplicationClosed {
+                application: "a-1".into(),
+                ending: ending.into(),
+                ..Default::default()
+            };
+            let data = serde_json::to_value(&closed).expect("serialises");
+            let orders = route(&event("intake.application.closed", data)).expect("routed");
+            orders[1].command["data"]["expected"].as_bool().expect("a flag")
+        };
+        assert!(expected(Ending::Withdrawn) && expected(Ending::Void));
+        for ending in [Ending::Lapsed, Ending::Barred, Ending::NotAccepted, Ending::NotRecommended] {
+            assert!(!expected(ending), "{ending:?}");
+        }
+    }
+
+    #[test]
+    fn an_opened_round_reaches_its_cohort() {
+        let opened = wire::RoundOpened {
+            round: "featured-2029".into(),
+            category: "featured".into(),
+            opened_on: "2029-06-01".into(),
+            ..Default::default()
+        };
+        assert_eq!(routed(&opened), ["hunan/cohort/featured round_opened"]);
+    }
 }

@@ -62,13 +62,18 @@ fn first_cycle_not_before(
             return Ok(cycle);
         }
     }
-    Err(Refusal::invalid("ANCHOR", "anchor_on", "lies too far in the past; set the date of the present cohort"))
+    Err(Refusal::invalid(
+        "ANCHOR",
+        "anchor_on",
+        "lies too far in the past; set the date of the present cohort",
+    ))
 }
 
 /// The n-th cycle: always n periods from the cohort date, so that a leap day never makes the date drift.
 fn cycle(number: u32, anchor_on: Date, pack: &Pack, context: &Context<'_>) -> Result<Cycle, Refusal> {
     let no_cycle = || {
-        let words = format!("{} sets no evaluation cycle; rounds are opened without a latest date", pack.identity.id);
+        let words =
+            format!("{} sets no evaluation cycle; rounds are opened without a latest date", pack.identity.id);
         Refusal::needs_ruling("NO_CYCLE", words)
     };
     let mut rule = pack.timed_rule(TimedPurpose::EvaluationCycle).ok_or_else(no_cycle)?.clone();

@@ -6,8 +6,8 @@ use guohe_flow::{Context, Decision, Outgoing, Refusal, TimerReceipt};
 use guohe_policy::{Pack, Period, RuleRef, SwitchValue, Text};
 
 use super::{
-    BalanceFactors, Case, DecisionCommand, DecisionEvent, DecisionStatus, Document, Proposal, Recognition,
-    PanelResult,
+    BalanceFactors, Case, DecisionCommand, DecisionEvent, DecisionStatus, Document, PanelResult, Proposal,
+    Recognition,
 };
 use crate::{
     Grade, Task, checks,
@@ -23,7 +23,9 @@ const PUBLICITY_TIMER: &str = "publicity_over";
 pub(super) fn decide(state: &Recognition, command: &DecisionCommand, context: &Context<'_>) -> Outcome {
     match command {
         DecisionCommand::Open(case) => open(state, case, context),
-        DecisionCommand::Reviewed { score_hundredths, grade } => reviewed(state, *score_hundredths, *grade, context),
+        DecisionCommand::Reviewed { score_hundredths, grade } => {
+            reviewed(state, *score_hundredths, *grade, context)
+        }
         DecisionCommand::Propose { opinion, balance } => propose(state, opinion, balance, context),
         DecisionCommand::PublicityOver => publicity_over(state, context),
         DecisionCommand::DecideNot { reason } => decide_not(state, reason, context),
@@ -74,22 +76,20 @@ fn reviewed(state: &Recognition, score_hundredths: u32, grade: Grade, context: &
     ]);
     let to = vec![notices::officials()];
     let decision = Decision::record(DecisionEvent::Reviewed { result, task }).under(pack.reference());
-    Ok(rules::by(decision, &basis)
-        .cancel_timer(PUBLICITY_TIMER)
-        .send(notices::notice(DECISION_WANTED, to, &subject(context), values, &basis)))
+    Ok(rules::by(decision, &basis).cancel_timer(PUBLICITY_TIMER).send(notices::notice(
+        DECISION_WANTED,
+        to,
+        &subject(context),
+        values,
+        &basis,
+    )))
 }
 
-fn propose(
-    state: &Recognition,
-    opinion: &str,
-    balance: &BalanceFactors,
-    context: &Context<'_>,
-) -> Outcome {
+fn propose(state: &Recognition, opinion: &str, balance: &BalanceFactors, context: &Context<'_>) -> Outcome {
     checks::official(context, "ProposeRecognition")?;
     expect(state, &[DecisionStatus::Reviewed], "ProposeRecognition", context)?;
     checks::text("opinion", opinion)?;
-    let factors =
-        [("country", &balance.country), ("field", &balance.field), ("region", &balance.region)];
+    let factors = [("country", &balance.country), ("field", &balance.field), ("region", &balance.region)];
     for (name, value) in factors {
         checks::optional_text(&format!("balance.{name}"), value)?;
     }
@@ -110,7 +110,8 @@ fn propose(
         opinion: opinion.to_owned(),
     };
     let event = DecisionEvent::Proposed { proposal, publicity_until, task };
-    let decision = rules::by(Decision::record(event).under(pack.reference()), &basis).send(outgoing(&message));
+    let decision =
+        rules::by(Decision::record(event).under(pack.reference()), &basis).send(outgoing(&message));
     Ok(match publicity_until {
         Some(until) => {
             let receipt = TimerReceipt::set_by("the department's publicity, counted from the proposal");
@@ -126,7 +127,10 @@ fn publicity_end(pack: &Pack, today: Date) -> Result<Option<Date>, Refusal> {
     let days = pack.switch("publicity_days").and_then(SwitchValue::number).unwrap_or(0);
     let Some(days) = u32::try_from(days).ok().filter(|days| *days > 0) else { return Ok(None) };
     Period::days(days).add_to(today).map(Some).map_err(|error| {
-        Refusal::needs_ruling("PUBLICITY_DAYS", format!("the department's publicity_days cannot be counted: {error}"))
+        Refusal::needs_ruling(
+            "PUBLICITY_DAYS",
+            format!("the department's publicity_days cannot be counted: {error}"),
+        )
     })
 }
 
@@ -235,7 +239,10 @@ fn recognised(state: &Recognition, document: &Document, context: &Context<'_>) -
         category: case.category,
         field: case.field,
         base: document.base.clone(),
-        base_name: Some(common::Text { zh: document.base_name.zh.clone(), en: document.base_name.en.clone() }),
+        base_name: Some(common::Text {
+            zh: document.base_name.zh.clone(),
+            en: document.base_name.en.clone(),
+        }),
         document_number: document.number.clone(),
         document_on: document.on.to_string(),
         policy: case.policy,

@@ -3,7 +3,7 @@
 use guohe_clock::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Document, Proposal, PanelResult};
+use super::{Case, Document, PanelResult, Proposal};
 use crate::Task;
 
 /// Events of the decision workflow.

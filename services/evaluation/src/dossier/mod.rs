@@ -94,7 +94,11 @@ impl Workflow for Dossiers {
     }
 }
 
-fn enter(state: &Dossier, performance: &str, context: &Context<'_>) -> Decision<DossierEvent, DossierCommand> {
+fn enter(
+    state: &Dossier,
+    performance: &str,
+    context: &Context<'_>,
+) -> Decision<DossierEvent, DossierCommand> {
     if state.performances.iter().any(|known| known == performance) {
         return Decision::nothing("this evaluation is known already");
     }

@@ -67,7 +67,9 @@ fn ask(
     let values = || notices::values([("panel", review.panel.clone()), ("due_on", written(review.due_on))]);
     let to = notices::expert(expert);
     let decision = decision.send(notices::notice(SHEET_WANTED, vec![to.clone()], &subject, values(), basis));
-    let (Some(due), Some(pack)) = (review.due_on, context.policies.pack(&review.policy)) else { return decision };
+    let (Some(due), Some(pack)) = (review.due_on, context.policies.pack(&review.policy)) else {
+        return decision;
+    };
     decision.send(notices::deadline_set(Deadline {
         id: deadline_id(context, expert),
         name: SHEET_DEADLINE,
@@ -168,7 +170,8 @@ fn replace(
             &[],
         ));
         if pending && state.due_on.is_some() {
-            decision = decision.send(notices::deadline_cleared(&deadline_id(context, removed), "left the panel"));
+            decision =
+                decision.send(notices::deadline_cleared(&deadline_id(context, removed), "left the panel"));
         }
     }
     let newcomer = added.filter(|expert| review.open_seats > 0 && review.sheet(expert).is_none());
@@ -199,8 +202,13 @@ fn sheets_due(state: &Review, context: &Context<'_>) -> Decision<ReviewEvent, Re
     };
     let event = ReviewEvent::SheetsLate { awaited: awaited.clone(), task };
     let to_officials = vec![notices::officials()];
-    let decision = rules::by(Decision::record(event), &basis)
-        .send(notices::notice(REVIEW_SHEETS_LATE, to_officials, &subject, values(), &basis));
+    let decision = rules::by(Decision::record(event), &basis).send(notices::notice(
+        REVIEW_SHEETS_LATE,
+        to_officials,
+        &subject,
+        values(),
+        &basis,
+    ));
     if awaited.is_empty() {
         return decision;
     }

@@ -141,7 +141,8 @@ impl Review {
                 opening.experts.iter().for_each(|expert| self.seat(expert));
             }
             ReviewEvent::SheetSubmitted { expert, scores, total, comment_document, on, late } => {
-                let pending = |sheet: &&mut Sheet| sheet.expert == *expert && sheet.status == SheetStatus::Pending;
+                let pending =
+                    |sheet: &&mut Sheet| sheet.expert == *expert && sheet.status == SheetStatus::Pending;
                 if let Some(sheet) = self.sheets.iter_mut().find(pending) {
                     sheet.status = SheetStatus::Submitted;
                     sheet.scores.clone_from(scores);

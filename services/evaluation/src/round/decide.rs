@@ -14,7 +14,9 @@ const LONGEST_ID_BYTES: usize = 48;
 
 pub(super) fn decide(state: &Round, command: &RoundCommand, context: &Context<'_>) -> Outcome {
     match command {
-        RoundCommand::Open { category, materials_due_on } => open(state, category, *materials_due_on, context),
+        RoundCommand::Open { category, materials_due_on } => {
+            open(state, category, *materials_due_on, context)
+        }
         RoundCommand::Close => close(state, context),
     }
 }

@@ -20,7 +20,8 @@ impl Face {
         let wire::ProposeRecognitionRequest { context, application, opinion, balance } = request;
         let wire::BalanceFactors { country, field, region } = balance.unwrap_or_default();
         let department = department_of(context.as_ref());
-        let command = DecisionCommand::Propose { opinion, balance: BalanceFactors { country, field, region } };
+        let command =
+            DecisionCommand::Propose { opinion, balance: BalanceFactors { country, field, region } };
         self.execute::<Decisions>(context, &application, command).await?;
         self.decision(&department, application).await
     }
@@ -39,7 +40,8 @@ impl Face {
         &self,
         request: wire::IssueRecognitionRequest,
     ) -> Result<wire::RecognitionDecision, Status> {
-        let wire::IssueRecognitionRequest { context, application, document_number, document_on, base } = request;
+        let wire::IssueRecognitionRequest { context, application, document_number, document_on, base } =
+            request;
         let document_on = parse_date("document_on", &document_on).map_err(refused)?;
         let department = department_of(context.as_ref());
         let command = DecisionCommand::Issue { document_number, document_on, base };
@@ -63,8 +65,9 @@ impl Face {
             .text("task", request.task)
             .text("category", request.category)
             .text("institution", request.institution);
-        let (found, next_page_token) =
-            self.page::<Decisions>(&request.department, filter, request.page_size, &request.page_token).await?;
+        let (found, next_page_token) = self
+            .page::<Decisions>(&request.department, filter, request.page_size, &request.page_token)
+            .await?;
         let mut decisions = Vec::with_capacity(found.len());
         for listed in found {
             decisions.push(self.complete_decision(&request.department, listed.id, listed.state).await?);
@@ -108,9 +111,8 @@ fn resource(id: String, recognition: Recognition) -> wire::RecognitionDecision {
         DecisionStatus::Closed => wire::DecisionState::Closed,
     };
     let balance = proposal.as_ref().map(|proposal| proposal.balance.clone());
-    let of_document = |read: fn(&crate::decision::Document) -> String| {
-        document.as_ref().map(read).unwrap_or_default()
-    };
+    let of_document =
+        |read: fn(&crate::decision::Document) -> String| document.as_ref().map(read).unwrap_or_default();
     wire::RecognitionDecision {
         application: id,
         state: state.into(),
@@ -125,8 +127,11 @@ fn resource(id: String, recognition: Recognition) -> wire::RecognitionDecision {
         score_hundredths: result.map_or(0, |result| result.score_hundredths),
         grade: result.map_or(0, |result| Grade::wire(result.grade)),
         opinion: proposal.as_ref().map(|proposal| proposal.opinion.clone()).unwrap_or_default(),
-        balance: balance
-            .map(|BalanceFactors { country, field, region }| wire::BalanceFactors { country, field, region }),
+        balance: balance.map(|BalanceFactors { country, field, region }| wire::BalanceFactors {
+            country,
+            field,
+            region,
+        }),
         proposed_by: proposal.as_ref().map(|proposal| proposal.by.clone()).unwrap_or_default(),
         proposed_on: written(proposal.as_ref().map(|proposal| proposal.on)),
         publicity_until: written(publicity_until),

@@ -54,8 +54,11 @@ impl Face {
         page_token: &str,
     ) -> Result<(Vec<Listed<W::State>>, String), Status> {
         let page = Page::read(page_size, page_token).map_err(refused)?;
-        let found =
-            self.engine.list::<W>(department, filter, &page.after_id, page.size).await.map_err(status_from)?;
+        let found = self
+            .engine
+            .list::<W>(department, filter, &page.after_id, page.size)
+            .await
+            .map_err(status_from)?;
         let next = page.next_token(found.iter().map(|listed| listed.id.as_str()));
         Ok((found, next))
     }
@@ -91,7 +94,10 @@ fn tasks(tasks: &[crate::Task]) -> Vec<common::Task> {
 
 #[tonic::async_trait]
 impl EvaluationService for Face {
-    async fn submit_sheet(&self, request: Request<wire::SubmitSheetRequest>) -> Reply<wire::SubmitSheetResponse> {
+    async fn submit_sheet(
+        &self,
+        request: Request<wire::SubmitSheetRequest>,
+    ) -> Reply<wire::SubmitSheetResponse> {
         let review = self.submit(request.into_inner()).await?;
         Ok(Response::new(wire::SubmitSheetResponse { review: Some(review) }))
     }
@@ -101,35 +107,56 @@ impl EvaluationService for Face {
         Ok(Response::new(wire::GetReviewResponse { review: Some(review) }))
     }
 
-    async fn list_reviews(&self, request: Request<wire::ListReviewsRequest>) -> Reply<wire::ListReviewsResponse> {
+    async fn list_reviews(
+        &self,
+        request: Request<wire::ListReviewsRequest>,
+    ) -> Reply<wire::ListReviewsResponse> {
         Ok(Response::new(self.reviews(request.into_inner()).await?))
     }
 
-    async fn propose_recognition(&self, request: Request<wire::ProposeRecognitionRequest>) -> Reply<wire::ProposeRecognitionResponse> {
+    async fn propose_recognition(
+        &self,
+        request: Request<wire::ProposeRecognitionRequest>,
+    ) -> Reply<wire::ProposeRecognitionResponse> {
         let decision = self.propose(request.into_inner()).await?;
         Ok(Response::new(wire::ProposeRecognitionResponse { decision: Some(decision) }))
     }
 
-    async fn decide_not_recognised(&self, request: Request<wire::DecideNotRecognisedRequest>) -> Reply<wire::DecideNotRecognisedResponse> {
+    async fn decide_not_recognised(
+        &self,
+        request: Request<wire::DecideNotRecognisedRequest>,
+    ) -> Reply<wire::DecideNotRecognisedResponse> {
         let decision = self.decide_not(request.into_inner()).await?;
         Ok(Response::new(wire::DecideNotRecognisedResponse { decision: Some(decision) }))
     }
 
-    async fn issue_recognition(&self, request: Request<wire::IssueRecognitionRequest>) -> Reply<wire::IssueRecognitionResponse> {
+    async fn issue_recognition(
+        &self,
+        request: Request<wire::IssueRecognitionRequest>,
+    ) -> Reply<wire::IssueRecognitionResponse> {
         let decision = self.issue(request.into_inner()).await?;
         Ok(Response::new(wire::IssueRecognitionResponse { decision: Some(decision) }))
     }
 
-    async fn get_decision(&self, request: Request<wire::GetDecisionRequest>) -> Reply<wire::GetDecisionResponse> {
+    async fn get_decision(
+        &self,
+        request: Request<wire::GetDecisionRequest>,
+    ) -> Reply<wire::GetDecisionResponse> {
         let decision = self.decision_of(request.into_inner()).await?;
         Ok(Response::new(wire::GetDecisionResponse { decision: Some(decision) }))
     }
 
-    async fn list_decisions(&self, request: Request<wire::ListDecisionsRequest>) -> Reply<wire::ListDecisionsResponse> {
+    async fn list_decisions(
+        &self,
+        request: Request<wire::ListDecisionsRequest>,
+    ) -> Reply<wire::ListDecisionsResponse> {
         Ok(Response::new(self.decisions(request.into_inner()).await?))
     }
 
-    async fn set_cohort_anchor(&self, request: Request<wire::SetCohortAnchorRequest>) -> Reply<wire::SetCohortAnchorResponse> {
+    async fn set_cohort_anchor(
+        &self,
+        request: Request<wire::SetCohortAnchorRequest>,
+    ) -> Reply<wire::SetCohortAnchorResponse> {
         let cohort = self.anchor(request.into_inner()).await?;
         Ok(Response::new(wire::SetCohortAnchorResponse { cohort: Some(cohort) }))
     }
@@ -139,7 +166,10 @@ impl EvaluationService for Face {
         Ok(Response::new(wire::GetCohortResponse { cohort: Some(cohort) }))
     }
 
-    async fn list_cohorts(&self, request: Request<wire::ListCohortsRequest>) -> Reply<wire::ListCohortsResponse> {
+    async fn list_cohorts(
+        &self,
+        request: Request<wire::ListCohortsRequest>,
+    ) -> Reply<wire::ListCohortsResponse> {
         Ok(Response::new(self.cohorts(request.into_inner()).await?))
     }
 
@@ -148,7 +178,10 @@ impl EvaluationService for Face {
         Ok(Response::new(wire::OpenRoundResponse { round: Some(round) }))
     }
 
-    async fn close_round(&self, request: Request<wire::CloseRoundRequest>) -> Reply<wire::CloseRoundResponse> {
+    async fn close_round(
+        &self,
+        request: Request<wire::CloseRoundRequest>,
+    ) -> Reply<wire::CloseRoundResponse> {
         let round = self.close(request.into_inner()).await?;
         Ok(Response::new(wire::CloseRoundResponse { round: Some(round) }))
     }
@@ -158,46 +191,73 @@ impl EvaluationService for Face {
         Ok(Response::new(wire::GetRoundResponse { round: Some(round) }))
     }
 
-    async fn list_rounds(&self, request: Request<wire::ListRoundsRequest>) -> Reply<wire::ListRoundsResponse> {
+    async fn list_rounds(
+        &self,
+        request: Request<wire::ListRoundsRequest>,
+    ) -> Reply<wire::ListRoundsResponse> {
         Ok(Response::new(self.rounds(request.into_inner()).await?))
     }
 
-    async fn file_materials(&self, request: Request<wire::FileMaterialsRequest>) -> Reply<wire::FileMaterialsResponse> {
+    async fn file_materials(
+        &self,
+        request: Request<wire::FileMaterialsRequest>,
+    ) -> Reply<wire::FileMaterialsResponse> {
         let performance = self.file(request.into_inner()).await?;
         Ok(Response::new(wire::FileMaterialsResponse { performance: Some(performance) }))
     }
 
-    async fn quit_evaluation(&self, request: Request<wire::QuitEvaluationRequest>) -> Reply<wire::QuitEvaluationResponse> {
+    async fn quit_evaluation(
+        &self,
+        request: Request<wire::QuitEvaluationRequest>,
+    ) -> Reply<wire::QuitEvaluationResponse> {
         let performance = self.quit(request.into_inner()).await?;
         Ok(Response::new(wire::QuitEvaluationResponse { performance: Some(performance) }))
     }
 
-    async fn excuse_absence(&self, request: Request<wire::ExcuseAbsenceRequest>) -> Reply<wire::ExcuseAbsenceResponse> {
+    async fn excuse_absence(
+        &self,
+        request: Request<wire::ExcuseAbsenceRequest>,
+    ) -> Reply<wire::ExcuseAbsenceResponse> {
         let performance = self.excuse(request.into_inner()).await?;
         Ok(Response::new(wire::ExcuseAbsenceResponse { performance: Some(performance) }))
     }
 
-    async fn find_without_cause(&self, request: Request<wire::FindWithoutCauseRequest>) -> Reply<wire::FindWithoutCauseResponse> {
+    async fn find_without_cause(
+        &self,
+        request: Request<wire::FindWithoutCauseRequest>,
+    ) -> Reply<wire::FindWithoutCauseResponse> {
         let performance = self.without_cause(request.into_inner()).await?;
         Ok(Response::new(wire::FindWithoutCauseResponse { performance: Some(performance) }))
     }
 
-    async fn find_false_information(&self, request: Request<wire::FindFalseInformationRequest>) -> Reply<wire::FindFalseInformationResponse> {
+    async fn find_false_information(
+        &self,
+        request: Request<wire::FindFalseInformationRequest>,
+    ) -> Reply<wire::FindFalseInformationResponse> {
         let performance = self.falsehood(request.into_inner()).await?;
         Ok(Response::new(wire::FindFalseInformationResponse { performance: Some(performance) }))
     }
 
-    async fn publish_grade(&self, request: Request<wire::PublishGradeRequest>) -> Reply<wire::PublishGradeResponse> {
+    async fn publish_grade(
+        &self,
+        request: Request<wire::PublishGradeRequest>,
+    ) -> Reply<wire::PublishGradeResponse> {
         let performance = self.publish(request.into_inner()).await?;
         Ok(Response::new(wire::PublishGradeResponse { performance: Some(performance) }))
     }
 
-    async fn get_performance(&self, request: Request<wire::GetPerformanceRequest>) -> Reply<wire::GetPerformanceResponse> {
+    async fn get_performance(
+        &self,
+        request: Request<wire::GetPerformanceRequest>,
+    ) -> Reply<wire::GetPerformanceResponse> {
         let performance = self.performance_of(request.into_inner()).await?;
         Ok(Response::new(wire::GetPerformanceResponse { performance: Some(performance) }))
     }
 
-    async fn list_performances(&self, request: Request<wire::ListPerformancesRequest>) -> Reply<wire::ListPerformancesResponse> {
+    async fn list_performances(
+        &self,
+        request: Request<wire::ListPerformancesRequest>,
+    ) -> Reply<wire::ListPerformancesResponse> {
         Ok(Response::new(self.performances(request.into_inner()).await?))
     }
 }

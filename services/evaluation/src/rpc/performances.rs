@@ -12,17 +12,26 @@ use crate::{
 };
 
 impl Face {
-    pub(super) async fn file(&self, request: wire::FileMaterialsRequest) -> Result<wire::Performance, Status> {
+    pub(super) async fn file(
+        &self,
+        request: wire::FileMaterialsRequest,
+    ) -> Result<wire::Performance, Status> {
         let wire::FileMaterialsRequest { context, performance, report_document, summary } = request;
         self.tell(context, performance, PerformanceCommand::File { report_document, summary }).await
     }
 
-    pub(super) async fn quit(&self, request: wire::QuitEvaluationRequest) -> Result<wire::Performance, Status> {
+    pub(super) async fn quit(
+        &self,
+        request: wire::QuitEvaluationRequest,
+    ) -> Result<wire::Performance, Status> {
         let wire::QuitEvaluationRequest { context, performance, reason } = request;
         self.tell(context, performance, PerformanceCommand::Quit { reason }).await
     }
 
-    pub(super) async fn excuse(&self, request: wire::ExcuseAbsenceRequest) -> Result<wire::Performance, Status> {
+    pub(super) async fn excuse(
+        &self,
+        request: wire::ExcuseAbsenceRequest,
+    ) -> Result<wire::Performance, Status> {
         let wire::ExcuseAbsenceRequest { context, performance, reason } = request;
         self.tell(context, performance, PerformanceCommand::Excuse { reason }).await
     }
@@ -43,7 +52,10 @@ impl Face {
         self.tell(context, performance, PerformanceCommand::FindFalse { facts }).await
     }
 
-    pub(super) async fn publish(&self, request: wire::PublishGradeRequest) -> Result<wire::Performance, Status> {
+    pub(super) async fn publish(
+        &self,
+        request: wire::PublishGradeRequest,
+    ) -> Result<wire::Performance, Status> {
         let grade = Grade::from_wire(request.grade()).ok_or_else(|| {
             refused(Refusal::invalid("GRADE", "grade", "is missing: excellent, pass or fail"))
         })?;
@@ -70,8 +82,9 @@ impl Face {
             .text("category", request.category)
             .text("round", request.round)
             .text("institution", request.institution);
-        let (found, next_page_token) =
-            self.page::<Performances>(&request.department, filter, request.page_size, &request.page_token).await?;
+        let (found, next_page_token) = self
+            .page::<Performances>(&request.department, filter, request.page_size, &request.page_token)
+            .await?;
         let mut performances = Vec::with_capacity(found.len());
         for listed in found {
             performances.push(self.complete_performance(&request.department, listed.id, listed.state).await?);

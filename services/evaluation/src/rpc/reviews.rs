@@ -47,7 +47,12 @@ impl Face {
         self.complete_review(department, id, review).await
     }
 
-    async fn complete_review(&self, department: &str, id: String, review: Review) -> Result<wire::Review, Status> {
+    async fn complete_review(
+        &self,
+        department: &str,
+        id: String,
+        review: Review,
+    ) -> Result<wire::Review, Status> {
         let rules = self.basis(department, &review.policy, |pack| rules::step(pack, "review")).await?;
         Ok(wire::Review { rules, ..resource(id, review) })
     }

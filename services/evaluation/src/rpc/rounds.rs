@@ -97,7 +97,12 @@ impl Face {
         self.complete_round(department, id, round).await
     }
 
-    async fn complete_round(&self, department: &str, id: String, round: Round) -> Result<wire::Round, Status> {
+    async fn complete_round(
+        &self,
+        department: &str,
+        id: String,
+        round: Round,
+    ) -> Result<wire::Round, Status> {
         let rules = self.basis(department, &round.policy, rules::cycle).await?;
         Ok(wire::Round { rules, ..round_resource(id, round) })
     }

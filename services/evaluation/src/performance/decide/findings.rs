@@ -19,7 +19,8 @@ pub(super) fn quit(state: &Performance, reason: &str, context: &Context<'_>) -> 
     checks::host(context, &state.entry.institution, "QuitEvaluation")?;
     checks::text("reason", reason)?;
     let (pack, basis) = super::basis(state, context)?;
-    let question = "The host left the evaluation midway. Was there cause? Excuse it, or find it without cause.";
+    let question =
+        "The host left the evaluation midway. Was there cause? Excuse it, or find it without cause.";
     let task = Task::for_officials("find_reason_for_leaving", context.today(), question, basis.clone());
     let values = notices::values([
         ("base", state.entry.base.clone()),
@@ -33,7 +34,9 @@ pub(super) fn quit(state: &Performance, reason: &str, context: &Context<'_>) -> 
         .send(notices::notice(EVALUATION_QUIT, to, &subject(context), values, &basis));
     let decision = clear_deadline(decision, state, "the host left the evaluation", context);
     Ok(match state.status {
-        PerformanceStatus::UnderReview => decision.send(closed(state, "the host left the evaluation", context)),
+        PerformanceStatus::UnderReview => {
+            decision.send(closed(state, "the host left the evaluation", context))
+        }
         _ => decision,
     })
 }
@@ -115,8 +118,12 @@ fn find(state: &Performance, ground: &Ground, facts: &str, pack: &Pack, context:
     ]);
     let basis = [ground.rule()];
     let to = vec![notices::host(&state.entry.institution)];
-    let event =
-        PerformanceEvent::GroundFound { ground: ground.id.clone(), facts: facts.to_owned(), found_by, on: today };
+    let event = PerformanceEvent::GroundFound {
+        ground: ground.id.clone(),
+        facts: facts.to_owned(),
+        found_by,
+        on: today,
+    };
     Ok(rules::by(Decision::record(event).under(pack.reference()), &basis)
         .cancel_all_timers()
         .send(outgoing(&message))

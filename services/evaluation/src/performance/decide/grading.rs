@@ -27,7 +27,8 @@ pub(super) fn reviewed(
         return Ok(Decision::nothing("this result is known already"));
     }
     let (pack, basis) = super::basis(state, context)?;
-    let question = "The experts have scored. Confirm the card's grade or depart from it with a reason, and publish it.";
+    let question =
+        "The experts have scored. Confirm the card's grade or depart from it with a reason, and publish it.";
     let task = Task::for_officials("publish_grade", context.today(), question, basis.clone());
     let values = notices::values([
         ("base", state.entry.base.clone()),
@@ -37,8 +38,13 @@ pub(super) fn reviewed(
     ]);
     let to = vec![notices::officials()];
     let event = PerformanceEvent::Scored { score_hundredths, grade, task };
-    Ok(rules::by(Decision::record(event).under(pack.reference()), &basis)
-        .send(notices::notice(GRADE_WANTED, to, &subject(context), values, &basis)))
+    Ok(rules::by(Decision::record(event).under(pack.reference()), &basis).send(notices::notice(
+        GRADE_WANTED,
+        to,
+        &subject(context),
+        values,
+        &basis,
+    )))
 }
 
 /// Publishes the grade to the host: what follows from it counts from the notice's day.
@@ -90,7 +96,11 @@ pub(super) fn publish(
         policy: entry.policy,
     };
     let decision = Decision::record(PerformanceEvent::Graded { published }).effective_on(notice_on);
-    Ok(rules::by(decision.under(pack.reference()), &basis)
-        .send(outgoing(&message))
-        .send(notices::notice(PERFORMANCE_GRADED, to, &subject(context), values, &basis)))
+    Ok(rules::by(decision.under(pack.reference()), &basis).send(outgoing(&message)).send(notices::notice(
+        PERFORMANCE_GRADED,
+        to,
+        &subject(context),
+        values,
+        &basis,
+    )))
 }

@@ -25,14 +25,18 @@ pub(super) fn open(state: &Performance, entry: &Entry, context: &Context<'_>) ->
     let mut values = told(entry);
     values.insert("re_evaluation".to_owned(), entry.re_evaluation.to_string());
     values.insert("materials_due_on".to_owned(), due_written(entry));
-    let decision = rules::by(Decision::record(event).under(pack.reference()), &basis)
-        .send(notices::notice(EVALUATION_OPENED, to, &subject(context), values, &basis));
+    let decision = rules::by(Decision::record(event).under(pack.reference()), &basis).send(notices::notice(
+        EVALUATION_OPENED,
+        to,
+        &subject(context),
+        values,
+        &basis,
+    ));
     let Some(due) = entry.materials_due_on else { return Ok(decision) };
     let receipt = TimerReceipt::set_by("the day for materials, set when the evaluation was opened");
     let ladder = rules::ladder(context, pack, TimedPurpose::ReviewDeadline, due);
-    Ok(decision
-        .set_timer(MATERIALS_TIMER, end_of_day(due), PerformanceCommand::MaterialsDue, receipt)
-        .send(notices::deadline_set(Deadline {
+    Ok(decision.set_timer(MATERIALS_TIMER, end_of_day(due), PerformanceCommand::MaterialsDue, receipt).send(
+        notices::deadline_set(Deadline {
             id: deadline_id(context),
             name: "evaluation_materials",
             subject: &subject(context),
@@ -41,7 +45,8 @@ pub(super) fn open(state: &Performance, entry: &Entry, context: &Context<'_>) ->
             remind_on: ladder,
             rules: &basis,
             values: told(entry),
-        })))
+        }),
+    ))
 }
 
 /// Files the materials; late ones are taken as long as no finding was made on the absence, and marked.
@@ -76,7 +81,8 @@ pub(super) fn file(
         review_due_on: review_due.map(|date| date.to_string()).unwrap_or_default(),
     };
     let event = PerformanceEvent::MaterialsFiled { materials };
-    let decision = rules::by(Decision::record(event).under(pack.reference()), &basis).cancel_timer(MATERIALS_TIMER);
+    let decision =
+        rules::by(Decision::record(event).under(pack.reference()), &basis).cancel_timer(MATERIALS_TIMER);
     Ok(clear_deadline(decision, state, "the materials are in", context).send(outgoing(&message)))
 }
 
@@ -87,7 +93,8 @@ pub(super) fn missed(state: &Performance, context: &Context<'_>) -> Recorded {
     }
     let pack = context.policies.pack(&state.entry.policy);
     let basis = pack.map(|pack| rules::cycle(pack)).unwrap_or_default();
-    let question = "No materials came by their day. Was there cause? Excuse the absence, or find it without cause.";
+    let question =
+        "No materials came by their day. Was there cause? Excuse the absence, or find it without cause.";
     let task = Task::for_officials("find_reason_for_absence", context.today(), question, basis.clone());
     let mut to = vec![notices::host(&state.entry.institution), notices::officials()];
     to.extend(notices::recommender(&state.entry.unit));

@@ -55,7 +55,8 @@ fn stop(state: &Performance, reason: &str, context: &Context<'_>) -> Recorded {
             return Decision::nothing(format!("the evaluation is {}", state.status.word()));
         }
     }
-    let decision = Decision::record(PerformanceEvent::Closed { reason: reason.to_owned() }).cancel_all_timers();
+    let decision =
+        Decision::record(PerformanceEvent::Closed { reason: reason.to_owned() }).cancel_all_timers();
     let decision = clear_deadline(decision, state, "the base left the register", context);
     decision.send(closed(state, reason, context))
 }
@@ -93,7 +94,10 @@ pub(super) fn subject(context: &Context<'_>) -> String {
 }
 
 /// The pack the evaluation is held under, and the rule of its cycle.
-pub(super) fn basis<'a>(state: &Performance, context: &Context<'a>) -> Result<(&'a Pack, Vec<RuleRef>), Refusal> {
+pub(super) fn basis<'a>(
+    state: &Performance,
+    context: &Context<'a>,
+) -> Result<(&'a Pack, Vec<RuleRef>), Refusal> {
     let pack = rules::pack(context, &state.entry.policy)?;
     Ok((pack, rules::cycle(pack)))
 }
