@@ -17,7 +17,7 @@ use guohe_flow::{
 
 /// When the next commit's process dies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Crash {
+pub(super) enum Crash {
     /// Nothing was written.
     BeforeCommit,
     /// Everything was written, and nobody was told.
@@ -25,24 +25,30 @@ pub enum Crash {
 }
 
 /// A store around another one.
-pub struct FaultyStore {
+pub(super) struct FaultyStore {
     inner: Arc<dyn Store>,
     next: Arc<Mutex<Option<Crash>>>,
+    committed: Arc<Mutex<Vec<Vec<StoredEvent>>>>,
 }
 
 impl FaultyStore {
     /// Wraps a store; it behaves until told otherwise.
-    pub fn new(inner: Arc<dyn Store>) -> Self {
-        Self { inner, next: Arc::default() }
+    pub(super) fn new(inner: Arc<dyn Store>) -> Self {
+        Self { inner, next: Arc::default(), committed: Arc::default() }
+    }
+
+    /// The events of each commit since the last call, acknowledged or not.
+    pub(super) fn take_committed(&self) -> Vec<Vec<StoredEvent>> {
+        std::mem::take(&mut *self.committed.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Lets the next commit crash.
-    pub fn crash_next(&self, crash: Crash) {
+    pub(super) fn crash_next(&self, crash: Crash) {
         *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(crash);
     }
 
     /// Takes back a crash that has not happened.
-    pub fn calm(&self) {
+    pub(super) fn calm(&self) {
         *self.next.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
@@ -50,6 +56,8 @@ impl FaultyStore {
 struct FaultyTransaction {
     inner: Box<dyn Transaction>,
     next: Arc<Mutex<Option<Crash>>>,
+    committed: Arc<Mutex<Vec<Vec<StoredEvent>>>>,
+    written: Vec<StoredEvent>,
 }
 
 fn died(when: &str) -> StoreError {
@@ -62,7 +70,12 @@ impl Transaction for FaultyTransaction {
         self.inner.claim(claim).await
     }
 
-    async fn events(&mut self, key: &StreamKey, after: u64, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
+    async fn events(
+        &mut self,
+        key: &StreamKey,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<StoredEvent>, StoreError> {
         self.inner.events(key, after, limit).await
     }
 
@@ -79,18 +92,20 @@ impl Transaction for FaultyTransaction {
     }
 
     async fn write(&mut self, plan: &CommitPlan) -> Result<(), StoreError> {
+        self.written.extend(plan.events.iter().map(|row| row.event.clone()));
         self.inner.write(plan).await
     }
 
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         let crash = self.next.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if crash == Some(Crash::BeforeCommit) {
+            return Err(died("before the commit"));
+        }
+        self.inner.commit().await?;
+        self.committed.lock().unwrap_or_else(PoisonError::into_inner).push(self.written);
         match crash {
-            Some(Crash::BeforeCommit) => Err(died("before the commit")),
-            Some(Crash::AfterCommit) => {
-                self.inner.commit().await?;
-                Err(died("after the commit"))
-            }
-            None => self.inner.commit().await,
+            Some(Crash::AfterCommit) => Err(died("after the commit")),
+            _ => Ok(()),
         }
     }
 }
@@ -98,7 +113,12 @@ impl Transaction for FaultyTransaction {
 #[async_trait]
 impl Store for FaultyStore {
     async fn begin(&self) -> Result<Box<dyn Transaction>, StoreError> {
-        Ok(Box::new(FaultyTransaction { inner: self.inner.begin().await?, next: self.next.clone() }))
+        Ok(Box::new(FaultyTransaction {
+            inner: self.inner.begin().await?,
+            next: self.next.clone(),
+            committed: self.committed.clone(),
+            written: Vec::new(),
+        }))
     }
 
     async fn stream(&self, key: &StreamKey) -> Result<Option<StreamRecord>, StoreError> {
@@ -109,7 +129,11 @@ impl Store for FaultyStore {
         self.inner.list(query).await
     }
 
-    async fn all_streams(&self, after: Option<&StreamKey>, limit: u32) -> Result<Vec<StreamRecord>, StoreError> {
+    async fn all_streams(
+        &self,
+        after: Option<&StreamKey>,
+        limit: u32,
+    ) -> Result<Vec<StreamRecord>, StoreError> {
         self.inner.all_streams(after, limit).await
     }
 

@@ -12,14 +12,17 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use guohe_clock::{Clock, SimulatedClock, Timestamp};
 use guohe_flow::{
-    Actor, CloudEvent, Committer, ExecuteError, Executed, Item, ItemOutcome, Origin, ServiceDefinition, StreamKey,
-    Topology, Workflow,
+    Actor, CloudEvent, Committer, ExecuteError, Executed, Item, ItemOutcome, Origin, ServiceDefinition,
+    StoredEvent, StreamKey, Topology,
     ports::{OutboxRecord, Store, StreamRecord},
 };
 use guohe_store::SqliteStore;
 
+use serde_json::Value;
+
 use super::{
     fault::{Crash, FaultyStore},
+    invariants::Broken,
     seed::Seed,
 };
 
@@ -43,15 +46,6 @@ struct Delivery {
     body: Vec<u8>,
 }
 
-/// A request as a client sends it, kept so that it can be sent again.
-#[derive(Debug, Clone)]
-pub struct Sent {
-    /// The service it goes to.
-    pub service: &'static str,
-    /// The item.
-    pub item: Item,
-}
-
 /// The system.
 pub struct World {
     /// The clock everybody reads.
@@ -62,6 +56,10 @@ pub struct World {
     pub seed: Seed,
     /// What happened, a line each; the tail is shown when an invariant breaks.
     pub history: Vec<String>,
+    /// While true, services crash and messages come twice.
+    pub faults: bool,
+    /// An invariant that a client saw broken (I-01).
+    pub broken: Option<Broken>,
     network: Vec<Delivery>,
     topology: Arc<Topology>,
     requests: u64,
@@ -74,7 +72,8 @@ impl World {
         let topology = Arc::new(guohe_api::topology());
         let mut services = BTreeMap::new();
         for definition in definitions {
-            let store: Arc<dyn Store> = Arc::new(SqliteStore::in_memory().await.expect("an in-memory store opens"));
+            let store: Arc<dyn Store> =
+                Arc::new(SqliteStore::in_memory().await.expect("an in-memory store opens"));
             let faults = Arc::new(FaultyStore::new(store.clone()));
             let committer =
                 Committer::new(definition.clone(), faults.clone(), Arc::new(clock.clone()), topology.clone());
@@ -85,6 +84,8 @@ impl World {
             services,
             seed: Seed::new(seed),
             history: Vec::new(),
+            faults: true,
+            broken: None,
             network: Vec::new(),
             topology,
             requests: 0,
@@ -92,39 +93,64 @@ impl World {
     }
 
     /// Sends a command as a client does: after a crash it sends the same request again.
-    pub async fn execute<W: Workflow>(
+    pub async fn execute(
         &mut self,
         service: &'static str,
-        id: &str,
+        stream: StreamKey,
         actor: Actor,
-        command: &W::Command,
+        command: Value,
     ) -> Result<Executed, ExecuteError> {
         self.requests += 1;
-        let request_id = format!("r-{}", self.requests);
-        let item = Item::Request {
-            stream: StreamKey::new(DEPARTMENT, W::KIND, id),
-            request_id,
-            actor,
-            command: serde_json::to_value(command).expect("commands serialise"),
-        };
-        self.send(Sent { service, item }).await
-    }
-
-    async fn send(&mut self, sent: Sent) -> Result<Executed, ExecuteError> {
-        if self.seed.one_in(20) {
-            let crash = if self.seed.one_in(2) { Crash::BeforeCommit } else { Crash::AfterCommit };
-            self.services[sent.service].faults.crash_next(crash);
-            self.note(format!("{} crashes {crash:?}", sent.service));
-        }
+        let item = Item::Request { stream, request_id: format!("r-{}", self.requests), actor, command };
+        self.perhaps_crash(service, 20);
         for _ in 0..3 {
-            let outcome = self.process(sent.service, std::slice::from_ref(&sent.item)).await.pop();
+            let outcome = self.process(service, std::slice::from_ref(&item)).await.pop();
             match outcome {
                 Some(ItemOutcome::Answered(Err(ExecuteError::Unavailable(_)))) => continue,
-                Some(ItemOutcome::Answered(result)) => return result,
+                Some(ItemOutcome::Answered(result)) => {
+                    self.ask_again(service, &item, &result).await;
+                    return result;
+                }
                 other => panic!("a request ended as {other:?}"),
             }
         }
         panic!("a request met three crashes in a row")
+    }
+
+    /// I-01: now and then a client sends an acknowledged request once more.
+    async fn ask_again(
+        &mut self,
+        service: &'static str,
+        item: &Item,
+        first: &Result<Executed, ExecuteError>,
+    ) {
+        let Ok(first) = first else { return };
+        if !self.seed.one_in(12) {
+            return;
+        }
+        let again = self.process(service, std::slice::from_ref(item)).await.pop();
+        let same = matches!(
+            &again,
+            Some(ItemOutcome::Answered(Ok(second))) if second.repeated && second.answer == first.answer
+        );
+        if !same {
+            let words = format!("the same request was answered {again:?} after {first:?}");
+            self.broken = Some(Broken { number: "I-01", words });
+        }
+    }
+
+    /// What each service committed since the last call.
+    pub fn take_committed(&self) -> Vec<(&'static str, Vec<Vec<StoredEvent>>)> {
+        self.services.iter().map(|(name, service)| (*name, service.faults.take_committed())).collect()
+    }
+
+    /// Lets a service's next commit crash, once in `n` on average, while faults are on.
+    fn perhaps_crash(&mut self, name: &'static str, n: usize) {
+        if self.faults && self.seed.one_in(n) {
+            let crash = if self.seed.one_in(2) { Crash::BeforeCommit } else { Crash::AfterCommit };
+            self.services[name].faults.crash_next(crash);
+            self.note(format!("{name} crashes {crash:?}"));
+        }
     }
 
     async fn process(&mut self, name: &'static str, items: &[Item]) -> Vec<ItemOutcome> {
@@ -145,7 +171,7 @@ impl World {
             }
         }
         // Now and then the process dies between publishing and marking: the message will come twice.
-        if !self.seed.one_in(15) {
+        if !(self.faults && self.seed.one_in(15)) {
             let now = self.clock.now();
             self.services[name].store.mark_sent(&ids, now).await.expect("marks");
         }
@@ -174,15 +200,11 @@ impl World {
                 None => break,
             }
         }
-        if self.seed.one_in(10) {
+        if self.faults && self.seed.one_in(10) {
             let copy = batch[0].clone();
             self.network.push(copy);
         }
-        if self.seed.one_in(25) {
-            let crash = if self.seed.one_in(2) { Crash::BeforeCommit } else { Crash::AfterCommit };
-            self.services[consumer].faults.crash_next(crash);
-            self.note(format!("{consumer} crashes {crash:?}"));
-        }
+        self.perhaps_crash(consumer, 25);
         let items: Vec<Item> = batch.iter().map(|delivery| message(&delivery.body, Origin::Bus)).collect();
         for item in &items {
             if let Item::Message { event, .. } = item {
@@ -207,8 +229,10 @@ impl World {
             if ready.is_empty() {
                 return;
             }
-            let items: Vec<Item> =
-                ready.into_iter().map(|parked| message(&parked.body, Origin::Parked(parked.attempts))).collect();
+            let items: Vec<Item> = ready
+                .into_iter()
+                .map(|parked| message(&parked.body, Origin::Parked(parked.attempts)))
+                .collect();
             let outcomes = self.process(name, &items).await;
             if outcomes.iter().all(|outcome| matches!(outcome, ItemOutcome::Later(_))) {
                 return;
@@ -222,18 +246,17 @@ impl World {
         if due.is_empty() {
             return false;
         }
-        if self.seed.one_in(25) {
-            let crash = if self.seed.one_in(2) { Crash::BeforeCommit } else { Crash::AfterCommit };
-            self.services[name].faults.crash_next(crash);
-            self.note(format!("{name} crashes {crash:?} firing timers"));
-        }
+        self.perhaps_crash(name, 25);
         let mut items: Vec<Item> =
             due.iter().map(|record| Item::Timer { record: Box::new(record.clone()) }).collect();
-        if self.seed.one_in(5) {
+        if self.faults && self.seed.one_in(5) {
             items.push(items[0].clone());
         }
         for record in &due {
-            self.history.push(format!("{name} timer {} of {} due {}", record.key.name, record.key.stream, record.due));
+            self.history.push(format!(
+                "{name} timer {} of {} due {}",
+                record.key.name, record.key.stream, record.due
+            ));
         }
         self.process(name, &items).await;
         true

@@ -134,9 +134,10 @@ impl<'a> MessageStep<'a> {
         if !is_replay(self.origin) || self.sequence == cursors.last(&self.pair, claimed) + 1 {
             cursors.advance(&self.pair, claimed, self.sequence);
         }
-        if matches!(self.origin, Origin::Parked(_)) {
-            workspace.plan.unparked.push((self.pair.clone(), self.sequence));
-        }
+        // Whatever way this copy came, an earlier one may lie parked, from this very batch or from before.
+        let same = |parked: &ParkedMessage| parked.pair == self.pair && parked.sequence == self.sequence;
+        workspace.plan.parked.retain(|parked| !same(parked));
+        workspace.plan.unparked.push((self.pair.clone(), self.sequence));
         workspace.plan.inbox.push(InboxRecord {
             pair: self.pair,
             sequence: self.sequence,

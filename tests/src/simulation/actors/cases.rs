@@ -1,0 +1,229 @@
+//! Recognition cases: from the draft to acceptance.
+
+use guohe_flow::{Actor, Regime, Role};
+use guohe_policy::{Calendar, Pack};
+use serde_json::{Value, json};
+
+use super::{
+    Actors, DEPARTMENT, World, day_near, hash,
+    people::{CATEGORIES, form},
+    today,
+};
+
+/// The one call's id.
+const CALL: &str = "call-2026";
+
+/// The pack as the house ships it.
+const PACK: &[(&str, &str)] = &[
+    ("documents.yaml", include_str!("../../../../policies/hunan-2026/documents.yaml")),
+    ("identity.yaml", include_str!("../../../../policies/hunan-2026/identity.yaml")),
+    ("roles.yaml", include_str!("../../../../policies/hunan-2026/roles.yaml")),
+    ("categories.yaml", include_str!("../../../../policies/hunan-2026/categories.yaml")),
+    ("conditions.yaml", include_str!("../../../../policies/hunan-2026/conditions.yaml")),
+    ("procedure.yaml", include_str!("../../../../policies/hunan-2026/procedure.yaml")),
+    ("timers.yaml", include_str!("../../../../policies/hunan-2026/timers.yaml")),
+    ("evaluation.yaml", include_str!("../../../../policies/hunan-2026/evaluation.yaml")),
+    ("grounds.yaml", include_str!("../../../../policies/hunan-2026/grounds.yaml")),
+    ("naming.yaml", include_str!("../../../../policies/hunan-2026/naming.yaml")),
+    ("migration.yaml", include_str!("../../../../policies/hunan-2026/migration.yaml")),
+    ("switches.yaml", include_str!("../../../../policies/hunan-2026/switches.yaml")),
+    ("department-settings.yaml", include_str!("../../../../policies/hunan-2026/department-settings.yaml")),
+];
+
+impl Actors {
+    pub(super) async fn set_up(&mut self, world: &mut World) {
+        let pack = Pack::parse(PACK).expect("the pack of the house loads");
+        let calendar =
+            Calendar::parse(include_str!("../../../../policies/calendar/2026.yaml")).expect("loads");
+        let calendar = serde_json::to_string(&calendar).expect("serialises");
+        let official = Actor { id: "o-0".into(), role: Role::Official, unit: String::new() };
+        let adopt = json!({"type": "adopt", "data": {"pack": pack.to_json(), "calendar": calendar}});
+        assert!(self.give(world, "registry", ("regime", Regime::ID), official.clone(), adopt).await);
+        while world.deliver_some().await {}
+        for service in ["intake", "recommendation", "assignment", "evaluation", "notification"] {
+            world.relay_outbox("registry").await;
+            while world.deliver_some().await {}
+            assert_eq!(
+                world.streams(service, "regime").await.len(),
+                1,
+                "{DEPARTMENT}: {service} has its copy"
+            );
+        }
+        let call = json!({"type": "create", "data": {
+            "title": {"zh": "模拟申报", "en": "A simulated call"},
+            "opens_on": "2026-03-10", "closes_on": "2026-06-30", "accepted_until": null,
+            "categories": [], "recommend_by": null, "review_by": null,
+        }});
+        assert!(self.give(world, "intake", ("call", CALL), official.clone(), call).await);
+        for unit in self.people.units.clone() {
+            let entry = json!({"type": "register", "data": {"name": unit, "kind": "city_bureau"}});
+            assert!(self.give(world, "recommendation", ("unit", unit), official.clone(), entry).await);
+        }
+        for (expert, institution) in self.people.experts.clone() {
+            let profile = json!({
+                "institution": institution, "former": [], "fields": ["210"], "keywords": ["水稻"],
+                "expert_type": "technical", "region": "430000", "load_limit": 4, "conflicts": [],
+            });
+            let register = json!({"type": "register", "data": {"profile": profile}});
+            assert!(self.give(world, "assignment", ("expert", &expert), official.clone(), register).await);
+        }
+        for category in CATEGORIES {
+            let anchor = json!({"type": "set_anchor", "data": {"anchor_on": "2026-03-09"}});
+            self.give(world, "evaluation", ("cohort", category), official.clone(), anchor).await;
+        }
+    }
+
+    pub(super) async fn act_on_cases(&mut self, world: &mut World) {
+        match world.seed.below(12) {
+            0..=1 => self.draft(world).await,
+            2..=4 => self.lodge(world).await,
+            5..=7 => self.opine(world).await,
+            8..=9 => self.accept(world).await,
+            _ => self.disturb(world).await,
+        }
+    }
+
+    async fn draft(&mut self, world: &mut World) {
+        let host = world.seed.pick(&self.people.hosts).cloned().unwrap_or_default();
+        let category = CATEGORIES[world.seed.below(3)];
+        let unit = self.people.units[world.seed.below(3)];
+        let id = format!("a-{:04}", self.new_number());
+        let Some(call) = self.some(world, "intake", "call", "status", &["OPEN"]).await else { return };
+        let days = &call.state["days"];
+        let terms = json!({
+            "call": {
+                "call": CALL, "policy": call.state["policy"]["id"], "opens_on": days["opens_on"],
+                "closes_on": days["closes_on"], "accepted_until": days["accepted_until"],
+                "categories": call.state["categories"], "recommend_by": call.state["recommend_by"],
+                "review_by": call.state["review_by"],
+            },
+            "institution": host, "category": category, "unit": unit,
+        });
+        let actor = self.host(world, &host);
+        self.give(
+            world,
+            "intake",
+            ("application", &id),
+            actor,
+            json!({"type": "create_draft", "data": terms}),
+        )
+        .await;
+    }
+
+    async fn lodge(&mut self, world: &mut World) {
+        let Some(case) = self.some(world, "intake", "application", "status", &["DRAFT", "RETURNED"]).await
+        else {
+            return;
+        };
+        let institution = case.attributes.get_text("institution").to_owned();
+        let closes_on = "2026-06-30".parse().expect("a date");
+        let filled: Value = form(&institution, closes_on);
+        let sha256 = format!("{:064}", case.version);
+        let stored = json!({
+            "sha256": sha256, "institution_name": filled["org"]["name"], "field": filled["base"]["field"],
+            "leader": "p-1", "partners": ["Example Institute"], "countries": ["DE"],
+        });
+        let actor = self.host(world, &institution);
+        let save = json!({"type": "save_form", "data": {"form": stored}});
+        if self.give(world, "intake", ("application", &case.key.id), actor.clone(), save).await {
+            let submit = json!({"type": "submit", "data": {"form": filled, "sha256": sha256}});
+            self.give(world, "intake", ("application", &case.key.id), actor, submit).await;
+        }
+    }
+
+    async fn opine(&mut self, world: &mut World) {
+        let Some(opinion) = self.some(world, "recommendation", "opinion", "status", &["PENDING"]).await
+        else {
+            return;
+        };
+        let unit = opinion.attributes.get_text("unit").to_owned();
+        let user = if world.seed.one_in(10) { "h-0".to_owned() } else { format!("r-{unit}") };
+        let actor = Actor { id: user, role: Role::Recommender, unit };
+        let command = match world.seed.below(8) {
+            0 => json!({"type": "return", "data": {"reason": "材料不全", "rules": []}}),
+            1 => json!({"type": "give", "data": {
+                "verdict": "not_recommended", "opinion": "条件不足", "rules": [], "revision": 0,
+            }}),
+            _ => json!({"type": "give", "data": {
+                "verdict": "recommended", "opinion": "同意推荐", "rules": [], "revision": 0,
+            }}),
+        };
+        self.give(world, "recommendation", ("opinion", &opinion.key.id), actor, command).await;
+    }
+
+    async fn accept(&mut self, world: &mut World) {
+        let Some(case) = self.some(world, "intake", "application", "status", &["RECOMMENDED"]).await else {
+            return;
+        };
+        let actor = self.official(world);
+        let command = match world.seed.below(8) {
+            0 => json!({"type": "return_for_correction", "data": {
+                "reason": "补正", "rules": [], "correct_by": day_near(world, 0, 20),
+            }}),
+            1 => json!({"type": "refuse_acceptance", "data": {"reason": "不予受理", "rules": []}}),
+            _ => json!({"type": "accept", "data": {"rulings": []}}),
+        };
+        self.give(world, "intake", ("application", &case.key.id), actor, command).await;
+    }
+
+    /// Withdrawals, findings, extensions, rulings: at any time.
+    async fn disturb(&mut self, world: &mut World) {
+        let Some(case) = self.some(world, "intake", "application", "status", &["NEEDS_RULING"]).await else {
+            return;
+        };
+        let id = case.key.id.as_str();
+        let institution = case.attributes.get_text("institution").to_owned();
+        match world.seed.below(8) {
+            0 => {
+                let actor = self.host(world, &institution);
+                let withdraw = json!({"type": "withdraw", "data": {"reason": "另有安排"}});
+                self.give(world, "intake", ("application", id), actor, withdraw).await;
+            }
+            1 => {
+                let actor = self.official(world);
+                let void = json!({"type": "void", "data": {"facts": "虚假合同"}});
+                self.give(world, "intake", ("application", id), actor, void).await;
+            }
+            2..=3 => {
+                let actor = self.official(world);
+                let ruling = json!({"type": "rule_on_admission", "data": {"admit": world.seed.one_in(2), "reason": "研究决定"}});
+                self.give(world, "intake", ("application", id), actor, ruling).await;
+            }
+            4 => {
+                let until = today(world) + chrono::Duration::days(20);
+                let actor = self.official(world);
+                let extend = json!({"type": "extend", "data": {"until": until, "reason": "系统故障"}});
+                self.give(world, "intake", ("application", id), actor, extend).await;
+            }
+            5 => self.decide_ban_proposal(world).await,
+            6 => {
+                let reason = "延长申报";
+                let actor = self.official(world);
+                let days = json!({"closes_on": "2026-07-15", "accepted_until": null, "reason": reason});
+                self.give(world, "intake", ("call", CALL), actor, json!({"type": "extend", "data": days}))
+                    .await;
+            }
+            _ => {
+                let expert = world.seed.pick(&self.people.experts).cloned().unwrap_or_default().0;
+                let from = day_near(world, 0, 10);
+                let absence = json!({"from": from, "to": from + chrono::Duration::days(30)});
+                let actor = self.official(world);
+                let set = json!({"type": "set_absence", "data": {"absence": absence}});
+                self.give(world, "assignment", ("expert", &expert), actor, set).await;
+            }
+        }
+    }
+
+    /// A ban for a false application is an official's decision.
+    async fn decide_ban_proposal(&mut self, world: &mut World) {
+        let Some(proposal) = self.some(world, "registry", "proposal", "status", &["OPEN"]).await else {
+            return;
+        };
+        let actor = self.official(world);
+        let number = hash(world)[50..].to_owned();
+        let decide = json!({"type": "decide", "data": {
+            "ban": world.seed.one_in(2), "document_number": number, "document_on": today(world), "reason": "研究决定",
+        }});
+        self.give(world, "registry", ("proposal", &proposal.key.id), actor, decide).await;
+    }
+}
