@@ -95,7 +95,7 @@ fn the_next_round_is_due_three_years_after_the_cohort_date_with_a_receipt() {
     assert_eq!(decision.messages[0].data["remindOn"], serde_json::json!(["2029-06-17", "2029-08-16"]));
     let receipt = &state.cycle.as_ref().expect("a cycle").receipt;
     assert_eq!(receipt.start, date("2026-09-15"));
-    assert_eq!(decision.events[0].rules, [receipt.rule.clone()]);
+    assert_eq!(decision.events[0].rules, std::slice::from_ref(&receipt.rule));
 }
 
 #[test]
