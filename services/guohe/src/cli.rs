@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use guohe_runtime::config::{Settings, SettingsError, Sources};
 
-use crate::lang::Lang;
+use crate::{demo::DemoArgs, lang::Lang};
 
 /// Recognises, supports and supervises international science and technology cooperation bases.
 #[derive(Debug, Parser)]
@@ -38,6 +38,8 @@ pub struct Common {
 pub enum Command {
     /// Serves: every service in this process, or some of them with PostgreSQL and RabbitMQ.
     Serve(ServeArgs),
+    /// Plays ten years of one call, from its opening to its last consequence, and tells what happened.
+    Demo(DemoArgs),
     /// Works on messages that could not be handled.
     #[command(subcommand)]
     DeadLetters(DeadLettersCommand),

@@ -4,9 +4,11 @@
 //! that serve and operate them. It never decides anything of the measures and knows no SQL and no broker.
 
 pub mod cli;
+pub mod demo;
 pub mod lang;
 pub mod operate;
 pub mod policies;
+pub mod scenario;
 pub mod serve;
 pub mod system;
 
@@ -21,6 +23,9 @@ pub enum RunError {
     /// Serving.
     #[error(transparent)]
     Serve(#[from] serve::ServeError),
+    /// The demo.
+    #[error(transparent)]
+    Demo(#[from] demo::DemoError),
     /// Operating.
     #[error(transparent)]
     Operate(#[from] operate::OperateError),
@@ -31,6 +36,7 @@ pub async fn run(cli: Cli, settings: Settings) -> Result<ExitCode, RunError> {
     let lang = cli.lang();
     match cli.command {
         Command::Serve(args) => Ok(serve::run(&args, &settings, lang).await?),
+        Command::Demo(args) => Ok(demo::run(&args, cli.common.lang).await?),
         Command::DeadLetters(command) => Ok(operate::dead_letters(command, &settings, lang).await?),
         Command::Audit(command) => Ok(operate::audit(command, &settings, lang).await?),
     }

@@ -115,6 +115,11 @@ impl PackLibrary {
         Pack::parse(&files).map_err(|errors| PackLibraryError::Invalid { name: name.to_owned(), errors })
     }
 
+    /// The texts of the official calendar years, in order of their files' names.
+    pub fn calendar_texts(&self) -> impl Iterator<Item = &str> {
+        self.calendars.iter().map(|(_, text)| text.as_str())
+    }
+
     /// All official calendar years together.
     pub fn calendar(&self) -> Result<Calendar, PackLibraryError> {
         self.calendars.iter().try_fold(Calendar::weekends_only(), |calendar, (name, text)| {

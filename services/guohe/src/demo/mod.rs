@@ -1,0 +1,133 @@
+//! `guohe demo`: plays the scenario in this process and tells an official what happened.
+//!
+//! Owns the folder the demo runs in, the position that survives a kill, the progress, the checks, and the words.
+//! It never reaches into a service: everything told was asked for over gRPC.
+
+pub mod findings;
+mod position;
+mod progress;
+pub mod register;
+pub mod worlds;
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use clap::Args;
+
+use crate::{
+    lang::Lang,
+    scenario::{
+        Keeper, PlayError, Position, Script, WorldError, doors::Unanswered, play, script::instant, step::Step,
+    },
+    system::StartError,
+};
+
+use progress::Progress;
+use worlds::EmbeddedWorld;
+
+/// Options of `demo`.
+#[derive(Debug, Clone, Args)]
+pub struct DemoArgs {
+    /// Who plays is drawn from this number; the same number gives the same register.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+    /// Keeps the data in this folder, and continues there after an interruption.
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+    /// One JSON document instead of words.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Why the demo did not reach its end.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// The system does not start.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// Its port cannot be used.
+    #[error("the demo's own port cannot be used")]
+    Channel(#[from] tonic::transport::Error),
+    /// The position cannot be used.
+    #[error(transparent)]
+    Position(#[from] position::PositionError),
+    /// The script stopped.
+    #[error(transparent)]
+    Play(#[from] PlayError),
+    /// The world does not go on.
+    #[error(transparent)]
+    World(#[from] WorldError),
+    /// The end cannot be looked at.
+    #[error(transparent)]
+    Unanswered(#[from] Unanswered),
+    /// A folder cannot be made, or words cannot be written.
+    #[error("{what}")]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// The system's error.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// The first instant of the demo: the day from which Hunan 2026 counts.
+const BEGINNING: &str = "2026-03-09 00:00";
+
+/// Plays the demo and tells what happened; status 1 where an expectation failed.
+pub async fn run(args: &DemoArgs, lang: Option<Lang>) -> Result<ExitCode, DemoError> {
+    let temporary = match &args.keep {
+        Some(_) => None,
+        None => Some(
+            tempfile::tempdir().map_err(|source| DemoError::Io { what: "no temporary folder", source })?,
+        ),
+    };
+    let folder = match (&args.keep, &temporary) {
+        (Some(folder), _) => folder.clone(),
+        (None, Some(folder)) => folder.path().to_owned(),
+        (None, None) => PathBuf::new(),
+    };
+    play_in(&folder, args, lang).await
+}
+
+async fn play_in(folder: &Path, args: &DemoArgs, lang: Option<Lang>) -> Result<ExitCode, DemoError> {
+    let _ = lang;
+    let script = Script::write(args.seed);
+    let position = position::read(folder, args.seed)?;
+    let start = position.clock.unwrap_or_else(|| instant(BEGINNING));
+    let world = Arc::new(EmbeddedWorld::start(folder, start).await?);
+    let keeper =
+        FolderKeeper { folder, seed: args.seed, progress: Progress::new(script.steps.len(), args.json) };
+    let position = play(&script, world.clone(), position, &keeper).await?;
+    keeper.progress.done();
+    let doors = crate::scenario::doors::Doors::of(world.clone());
+    let findings = findings::Findings::gather(&doors, position).await?;
+    let register = register::register(&findings);
+    println!("{} bases, digest {}", findings.bases.len(), register::digest(&register));
+    println!("{:?} ms, {} commands", findings.position.elapsed_ms, findings.position.commands);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Keeps the position in the data folder.
+struct FolderKeeper<'a> {
+    folder: &'a Path,
+    seed: u64,
+    progress: Progress,
+}
+
+impl Keeper for FolderKeeper<'_> {
+    fn keep(&self, position: &Position) -> std::io::Result<()> {
+        position::write(self.folder, self.seed, position)
+    }
+
+    fn begins(&self, index: usize, step: &Step) {
+        self.progress.begins(index, step);
+    }
+
+    fn moved(&self, now: guohe_clock::Timestamp) {
+        self.progress.moved(now);
+    }
+}

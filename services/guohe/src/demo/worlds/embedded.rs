@@ -1,0 +1,65 @@
+//! The world within this process: every service on SQLite files, one simulated clock.
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use guohe_clock::{Clock, SimulatedClock, Timestamp};
+use tonic::transport::Channel;
+
+use crate::{
+    demo::DemoError,
+    scenario::{World, WorldError},
+    system::{ClockChoice, System, SystemOptions},
+};
+
+/// A system of our own.
+pub struct EmbeddedWorld {
+    system: System,
+    clock: SimulatedClock,
+    channel: Channel,
+}
+
+impl EmbeddedWorld {
+    /// Starts on the data of a folder, at an instant, or where the data end if that is later.
+    pub async fn start(folder: &Path, at: Timestamp) -> Result<Self, DemoError> {
+        let clock = SimulatedClock::starting_at(at);
+        let options = SystemOptions::embedded(folder, ClockChoice::Simulated(clock.clone()));
+        let system = System::start(options).await?;
+        let channel = super::channel(&system.address().to_string())?;
+        Ok(Self { system, clock, channel })
+    }
+
+    /// The running system.
+    pub fn system(&self) -> &System {
+        &self.system
+    }
+
+    /// Stops in order.
+    pub async fn stop(self) {
+        self.system.stop().await;
+    }
+}
+
+#[async_trait]
+impl World for EmbeddedWorld {
+    fn channel(&self, _service: &str) -> Channel {
+        self.channel.clone()
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    async fn advance_to(&self, instant: Timestamp) -> Result<(), WorldError> {
+        self.clock.advance_to(instant);
+        Ok(())
+    }
+
+    async fn settle(&self) -> Result<(), WorldError> {
+        self.system.settle().await.map_err(|error| WorldError::Unquiet(Box::new(error)))
+    }
+
+    async fn next_due(&self) -> Result<Option<Timestamp>, WorldError> {
+        self.system.next_due().await.map_err(|error| WorldError::Unquiet(Box::new(error)))
+    }
+}
