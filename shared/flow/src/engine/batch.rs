@@ -25,12 +25,15 @@ use crate::{
     model::{Actor, Cause, Refusal, RefusalKind, StreamKey, Topology},
     ports::{
         Claim, Claimed, DeadLetter, OutboxRecord, PairKey, RequestKey, Store, StoreError, StoredAnswer,
-        TimerKey, Transaction,
+        TimerKey, TimerRecord, Transaction,
     },
 };
 
 /// Attempts at one item alone that ends in a conflict, before it is put off.
 const CONFLICT_ATTEMPTS: u32 = 3;
+
+/// How the ids of timers' dead letters begin.
+pub(crate) const TIMER_LETTER: &str = "timer/";
 
 /// Largest command, bytes of JSON.
 const LARGEST_COMMAND_BYTES: usize = 512 * 1024;
@@ -164,6 +167,15 @@ impl Committer {
                 (Item::Timer { record }, _) => {
                     self.timer(&record.key, now, &claimed, &mut workspace, transaction.as_mut()).await?
                 }
+                (Item::TimerAgain { letter, record }, _) => {
+                    if claimed.busy_streams.contains(&record.key.stream) {
+                        ItemOutcome::Later(format!("{} is busy", record.key.stream))
+                    } else {
+                        workspace.plan.revived.push(letter.clone());
+                        workspace.plan.timers_set.push(TimerRecord { due: now, ..(**record).clone() });
+                        ItemOutcome::Timer
+                    }
+                }
                 (Item::Unreadable { body, reason }, _) => {
                     workspace.plan.dead.push(unreadable(body, reason, now));
                     ItemOutcome::Message(super::MessageOutcome::Dead(reason.clone()))
@@ -204,6 +216,9 @@ impl Committer {
                     streams.insert(stream.clone());
                     requests
                         .insert(RequestKey { department: stream.department.clone(), id: request_id.clone() });
+                }
+                Item::TimerAgain { record, .. } => {
+                    streams.insert(record.key.stream.clone());
                 }
                 Item::Timer { record } => {
                     streams.insert(record.key.stream.clone());
@@ -310,11 +325,11 @@ impl Committer {
             Err(Failure::Defect(words)) => {
                 workspace.plan.timers_removed.push(key.clone());
                 workspace.plan.dead.push(DeadLetter {
-                    id: format!("timer/{}/{}", key.stream, key.name),
+                    id: format!("{TIMER_LETTER}{}/{}", key.stream, key.name),
                     event_type: String::new(),
                     code: "TIMER_FAILED".to_owned(),
                     reason: words,
-                    body: serde_json::to_vec(&record.command).unwrap_or_default(),
+                    body: serde_json::to_vec(record).unwrap_or_default(),
                     attempts: 1,
                     died_at: now,
                 });

@@ -38,6 +38,13 @@ pub enum Item {
         /// Why.
         reason: String,
     },
+    /// A timer whose command failed, to be set again from its dead letter, due at once.
+    TimerAgain {
+        /// The dead letter's id.
+        letter: String,
+        /// The timer.
+        record: Box<TimerRecord>,
+    },
     /// A timer that came due.
     Timer {
         /// As read without lock; read again under its stream's lock.

@@ -93,17 +93,28 @@ impl<'a> MessageStep<'a> {
         let orders =
             directed.iter().map(|directed| self.order(directed, committer.definition.service)).collect();
         match workspace.carry_out(orders, transaction).await {
-            Ok(carried) => Ok(self.settle(carried.note, now, claimed, cursors, workspace)),
+            Ok(carried) => {
+                self.revive(workspace);
+                Ok(self.settle(carried.note, now, claimed, cursors, workspace))
+            }
             Err(Failure::Refused(refusal)) if refusal.kind == RefusalKind::NotYet => {
                 Ok(self.retry(refusal.to_string(), "NEVER_READY", now, claimed, cursors, workspace))
             }
             Err(Failure::Refused(refusal)) => {
+                self.revive(workspace);
                 Ok(self.settle(format!("refused: {refusal}"), now, claimed, cursors, workspace))
             }
             Err(Failure::Defect(words)) => {
                 Ok(self.give_up("HANDLER_FAILED", words, now, claimed, cursors, workspace))
             }
             Err(Failure::Store(error)) => Err(error),
+        }
+    }
+
+    /// A replayed letter is dead no more, in the same commit.
+    fn revive(&self, workspace: &mut Workspace<'_>) {
+        if is_replay(self.origin) {
+            workspace.plan.revived.push(self.event.id.clone());
         }
     }
 

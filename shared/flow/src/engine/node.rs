@@ -17,7 +17,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    batch::Committer,
+    batch::{Committer, TIMER_LETTER},
     definition::ServiceDefinition,
     handle::Engine,
     item::{Item, ItemOutcome, Origin},
@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     model::{CloudEvent, Topology},
-    ports::{Bus, BusError, Consumer, Store, StoreError},
+    ports::{Bus, BusError, Consumer, DeadLetter, Store, StoreError},
 };
 
 /// Explicit limits of a node.
@@ -189,9 +189,19 @@ impl Node {
         outcome.await.map_err(|_| stopping())
     }
 
-    /// Handles a message from the dead letters once more, whatever its number.
-    pub async fn replay(&self, body: Vec<u8>) -> Result<ItemOutcome, ExecuteError> {
-        self.submit(self.message_item(body, Origin::DeadLetter)).await
+    /// Handles a dead letter once more: a message whatever its number, a timer by setting it again, due now.
+    /// The letter goes in the commit that handles it, or stays with its new reason.
+    pub async fn replay(&self, letter: DeadLetter) -> Result<ItemOutcome, ExecuteError> {
+        let item = if letter.id.starts_with(TIMER_LETTER) {
+            let record = serde_json::from_slice(&letter.body)
+                .map_err(|error| ExecuteError::Internal(format!("the timer does not read: {error}")))?;
+            Item::TimerAgain { letter: letter.id, record: Box::new(record) }
+        } else {
+            self.message_item(letter.body, Origin::DeadLetter)
+        };
+        let outcome = self.submit(item).await;
+        self.wake_timers.notify_one();
+        outcome
     }
 
     /// Stops taking work, finishes what is in hand within the drain limit, and rests. What is not finished is

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use guohe_clock::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::{Attributes, StoredEvent, StreamKey};
@@ -60,7 +61,7 @@ pub struct StoredAnswer {
 }
 
 /// Names a timer.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TimerKey {
     /// Its stream.
     pub stream: StreamKey,
@@ -69,7 +70,7 @@ pub struct TimerKey {
 }
 
 /// A pending timer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TimerRecord {
     /// Which timer.
     pub key: TimerKey,
@@ -232,6 +233,9 @@ pub struct CommitPlan {
     pub parked: Vec<ParkedMessage>,
     /// Messages no longer parked.
     pub unparked: Vec<(PairKey, u64)>,
+    /// Ids of dead letters that were handled after all, removed before any is added. One that is not there is
+    /// a conflict: somebody else replayed or discarded it.
+    pub revived: Vec<String>,
     /// Messages given up, replacing the same ones.
     pub dead: Vec<DeadLetter>,
     /// Answers kept. An id that has an answer already is a conflict.
@@ -251,6 +255,7 @@ impl CommitPlan {
             && self.pairs.is_empty()
             && self.parked.is_empty()
             && self.unparked.is_empty()
+            && self.revived.is_empty()
             && self.dead.is_empty()
             && self.answers.is_empty()
     }

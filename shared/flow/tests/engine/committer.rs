@@ -231,6 +231,7 @@ async fn a_message_that_never_becomes_ready_dies_and_lets_its_successors_pass() 
         Item::Message { event: Box::new(event), body: dead[0].body.clone(), origin: Origin::DeadLetter };
     right.run(&[replay]).await;
     assert_eq!(right.state("sink").await.history, [1, 1000]);
+    assert!(right.store.dead_letters("", 10).await.expect("reads").is_empty());
 }
 
 #[tokio::test]
@@ -262,6 +263,11 @@ async fn a_timer_whose_command_is_a_defect_goes_to_the_dead_letters_once() {
     assert_eq!(bench.fire_due().await, 0);
     let dead = bench.store.dead_letters("", 10).await.expect("reads");
     assert_eq!((dead.len(), dead[0].code.as_str()), (1, "TIMER_FAILED"));
+    let record = serde_json::from_slice(&dead[0].body).expect("the timer as it was");
+    bench.run(&[Item::TimerAgain { letter: dead[0].id.clone(), record: Box::new(record) }]).await;
+    assert!(bench.store.dead_letters("", 10).await.expect("reads").is_empty());
+    assert_eq!(bench.fire_due().await, 1);
+    assert_eq!(bench.store.dead_letters("", 10).await.expect("reads").len(), 1);
 }
 
 #[tokio::test]

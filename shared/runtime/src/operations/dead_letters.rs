@@ -28,25 +28,23 @@ pub(super) async fn get(engine: &Engine, id: &str) -> Result<Letter, Status> {
     letter.map(Letter).ok_or_else(|| missing(engine, id))
 }
 
-/// Hands one to its service again. It stays a dead letter where the service gives it up again, and is dropped
-/// otherwise. Should the process end between the two, it is still there and may be replayed once more: like
-/// every message, it is delivered at least once.
+/// Hands one to its service again. It goes in the commit that handles it, and stays where the service gives it
+/// up again.
 pub(super) async fn replay(engine: &Engine, id: &str) -> Result<String, Status> {
     let Letter(letter) = get(engine, id).await?;
-    let outcome = engine.node().replay(letter.body).await.map_err(guohe_api::status_from)?;
-    let words = match outcome {
-        ItemOutcome::Message(MessageOutcome::Applied) => "applied".to_owned(),
-        ItemOutcome::Message(MessageOutcome::NoEffect(reason)) => reason,
-        ItemOutcome::Message(MessageOutcome::Duplicate) => "had before".to_owned(),
-        ItemOutcome::Message(MessageOutcome::Parked) => "parked, to be tried again".to_owned(),
+    let outcome = engine.node().replay(letter).await.map_err(guohe_api::status_from)?;
+    match outcome {
+        ItemOutcome::Timer => Ok("set again, due now".to_owned()),
+        ItemOutcome::Message(MessageOutcome::Applied) => Ok("applied".to_owned()),
+        ItemOutcome::Message(MessageOutcome::NoEffect(reason)) => Ok(reason),
+        ItemOutcome::Message(MessageOutcome::Duplicate) => Ok("had before".to_owned()),
+        ItemOutcome::Message(MessageOutcome::Parked) => Ok("parked, to be tried again".to_owned()),
         ItemOutcome::Message(MessageOutcome::Dead(reason)) => {
-            return Err(Status::failed_precondition(format!("given up again: {reason}; it stays here")));
+            Err(Status::failed_precondition(format!("given up again: {reason}; it stays here")))
         }
-        ItemOutcome::Later(reason) => return Err(Status::unavailable(format!("not now: {reason}"))),
-        other => return Err(Status::internal(format!("a message cannot end as {other:?}"))),
-    };
-    engine.store().discard_dead_letter(id).await.map_err(status)?;
-    Ok(words)
+        ItemOutcome::Later(reason) => Err(Status::unavailable(format!("not now: {reason}"))),
+        other => Err(Status::internal(format!("a message cannot end as {other:?}"))),
+    }
 }
 
 /// Drops one for good.

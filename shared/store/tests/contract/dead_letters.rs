@@ -8,6 +8,7 @@ use crate::samples::dead;
 on_every_engine! {
     a_dead_letter_reads_back_as_it_was_written,
     dead_letters_come_in_order_of_death_then_id,
+    a_dead_letter_is_revived_once,
     a_page_after_a_discarded_letter_begins_again,
     a_letter_that_dies_again_is_replaced,
     a_letter_is_discarded_once,
@@ -27,6 +28,16 @@ async fn a_dead_letter_reads_back_as_it_was_written(bench: Bench) {
     assert_eq!(bench.store().dead_letter("m1").await.expect("read"), Some(dead("m1", 1)));
     assert_eq!(bench.store().dead_letter("m2").await.expect("read"), None);
     assert_eq!(bench.store().dead_letters("", 10).await.expect("read"), vec![dead("m1", 1)]);
+}
+
+async fn a_dead_letter_is_revived_once(bench: Bench) {
+    bench.put(buried(vec![dead("m1", 1), dead("m2", 1)])).await;
+    let revive = CommitPlan { revived: vec!["m1".to_owned()], ..CommitPlan::default() };
+    bench.put(revive.clone()).await;
+    assert_eq!(bench.store().dead_letters("", 10).await.expect("read"), vec![dead("m2", 1)]);
+    let mut transaction = bench.store().begin().await.expect("begins");
+    let again = transaction.write(&revive).await;
+    assert!(matches!(again, Err(guohe_flow::ports::StoreError::Conflict(_))), "{again:?}");
 }
 
 async fn dead_letters_come_in_order_of_death_then_id(bench: Bench) {

@@ -90,6 +90,15 @@ pub(super) async fn set_parked(on: &mut PgConnection, parked: &[ParkedMessage]) 
     run(on, query, "parking messages").await.map(drop)
 }
 
+pub(super) async fn remove_dead(on: &mut PgConnection, ids: &[String]) -> Result<(), StoreError> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let query = sqlx::query(engine_queries::REMOVE_DEAD).bind(ids);
+    let done = run(on, query, "removing dead letters").await?;
+    all_written("dead letters", ids.len(), done.rows_affected())
+}
+
 pub(super) async fn set_dead(on: &mut PgConnection, letters: &[DeadLetter]) -> Result<(), StoreError> {
     if letters.is_empty() {
         return Ok(());

@@ -29,6 +29,7 @@ pub(super) async fn write(on: &mut PgConnection, plan: &CommitPlan) -> Result<()
     messages::insert_inbox(on, &plan.inbox).await?;
     messages::remove_parked(on, &plan.unparked).await?;
     messages::set_parked(on, &plan.parked).await?;
+    messages::remove_dead(on, &plan.revived).await?;
     messages::set_dead(on, &plan.dead).await
 }
 

@@ -102,6 +102,11 @@ pub(super) async fn set_parked(
     run(on, engine_queries::SET_PARKED, rows, "parking messages").await.map(drop)
 }
 
+pub(super) async fn remove_dead(on: &mut SqliteConnection, ids: &[String]) -> Result<(), StoreError> {
+    let written = run(on, engine_queries::REMOVE_DEAD, ids.iter().map(Ok), "removing dead letters").await?;
+    all_written("dead letters", ids.len(), written)
+}
+
 pub(super) async fn set_dead(on: &mut SqliteConnection, letters: &[DeadLetter]) -> Result<(), StoreError> {
     let letters = latest(letters, |letter| &letter.id);
     let rows = letters.iter().map(|letter| {
