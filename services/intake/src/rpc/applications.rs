@@ -7,7 +7,7 @@ use guohe_api::{
 use guohe_flow::Attributes;
 use tonic::Status;
 
-use super::{Intake, convert, refused};
+use super::{Intake, convert, department, refused};
 use crate::{
     application::{
         ApplicationCommand as Command, ApplicationWorkflow, CallTerms, ConditionRuling, DraftTerms,
@@ -30,9 +30,8 @@ impl Intake {
     }
 
     pub(super) async fn create_application(&self, asked: proto::CreateApplicationRequest) -> Answer {
-        let department =
-            asked.context.as_ref().map(|context| context.department.as_str()).unwrap_or_default();
-        let call = self.load::<CallWorkflow>(department, &asked.call).await?;
+        let department = department(asked.context.as_ref())?;
+        let call = self.load::<CallWorkflow>(&department, &asked.call).await?;
         let terms = DraftTerms {
             call: terms(&asked.call, &call.state),
             institution: asked.institution,
@@ -43,9 +42,8 @@ impl Intake {
     }
 
     pub(super) async fn submit(&self, asked: proto::SubmitApplicationRequest) -> Answer {
-        let department =
-            asked.context.as_ref().map(|context| context.department.as_str()).unwrap_or_default();
-        let (form, stored) = self.stored_form(department, &asked.application).await?;
+        let department = department(asked.context.as_ref())?;
+        let (form, stored) = self.stored_form(&department, &asked.application).await?;
         let sha256 = if asked.form_sha256.is_empty() { stored } else { asked.form_sha256 };
         self.on_application(asked.context, &asked.application, Command::Submit { form, sha256 }).await
     }
@@ -64,9 +62,8 @@ impl Intake {
     }
 
     pub(super) async fn reconsider(&self, asked: proto::ReconsiderAdmissionRequest) -> Answer {
-        let department =
-            asked.context.as_ref().map(|context| context.department.as_str()).unwrap_or_default();
-        let (form, sha256) = self.stored_form(department, &asked.application).await?;
+        let department = department(asked.context.as_ref())?;
+        let (form, sha256) = self.stored_form(&department, &asked.application).await?;
         let command = Command::ReconsiderAdmission { reason: asked.reason, form, sha256 };
         self.on_application(asked.context, &asked.application, command).await
     }

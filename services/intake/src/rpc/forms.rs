@@ -7,7 +7,7 @@ use guohe_policy::Facts;
 use serde_json::Value;
 use tonic::Status;
 
-use super::{Intake, convert, refused, report, store_failed};
+use super::{Intake, convert, department, refused, report, store_failed};
 use crate::{
     application::{ApplicationCommand, ApplicationWorkflow},
     call::CallWorkflow,
@@ -28,12 +28,11 @@ impl Intake {
             refused(Refusal::invalid("FORM_MISSING", "form", "is missing; send the whole form"))
         })?;
         let checked = form::check(&struct_value(&form)).map_err(refused)?;
-        let department =
-            asked.context.as_ref().map(|context| context.department.as_str()).unwrap_or_default();
+        let department = department(asked.context.as_ref())?;
         // An unknown application stores nothing; who may store is decided by the command.
-        self.load::<ApplicationWorkflow>(department, &asked.application).await?;
+        self.load::<ApplicationWorkflow>(&department, &asked.application).await?;
         let sha256 =
-            self.documents.put(department, FORM_MEDIA_TYPE, &checked.bytes).await.map_err(store_failed)?;
+            self.documents.put(&department, FORM_MEDIA_TYPE, &checked.bytes).await.map_err(store_failed)?;
         let command = ApplicationCommand::SaveForm { form: form::summary(&checked.facts, sha256) };
         let request =
             request::<ApplicationWorkflow>(asked.context, &asked.application, command).map_err(refused)?;

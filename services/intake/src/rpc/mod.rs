@@ -9,7 +9,10 @@ mod server;
 
 use std::sync::Arc;
 
-use guohe_api::{intake::v1::intake_service_server::IntakeServiceServer, status_from, status_from_refusal};
+use guohe_api::{
+    common::v1::CommandContext, intake::v1::intake_service_server::IntakeServiceServer, status_from,
+    status_from_refusal,
+};
 use guohe_flow::{Engine, ExecuteError, Refusal, RefusalKind, Request, Workflow, ports::Documents};
 use tonic::{Status, service::RoutesBuilder};
 
@@ -57,6 +60,13 @@ impl Intake {
             refused(Refusal::new(RefusalKind::NotFound, &code, format!("there is no such {}", W::KIND)))
         })
     }
+}
+
+/// The department a command is for; a command without its context is refused before anything is read.
+fn department(context: Option<&CommandContext>) -> Result<String, Status> {
+    context.map(|context| context.department.clone()).ok_or_else(|| {
+        refused(Refusal::invalid("CONTEXT_MISSING", "context", "is missing: department, request id, actor"))
+    })
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "used as a function in map_err")]
