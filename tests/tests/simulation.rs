@@ -1,6 +1,6 @@
 //! The whole system under a seeded scheduler: 50 seeds, eleven invariants.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use guohe_tests::simulation::{Outcome, Run, simulate};
 
@@ -38,6 +38,13 @@ fn every_invariant_holds_for_every_seed() {
     assert!(broken.is_empty(), "{} of {SEEDS} seeds: {}", broken.len(), broken[0]);
     assert_eq!(outcomes.len() as u64, SEEDS);
 
+    if std::env::var_os("GUOHE_SIMULATION_COUNTS").is_some() {
+        let mut sums: BTreeMap<&str, u32> = BTreeMap::new();
+        for (name, count) in outcomes.iter().flatten().flat_map(|o| o.accepted.iter().chain(&o.refused)) {
+            *sums.entry(name).or_default() += count;
+        }
+        println!("{sums:#?}");
+    }
     // The actors must really have got far: a simulation in which nothing happens proves nothing.
     let done: BTreeSet<&String> =
         outcomes.iter().flatten().flat_map(|outcome| outcome.accepted.keys()).collect();

@@ -91,7 +91,7 @@ async fn run_all(
 ) -> Result<(), Broken> {
     while *step < run.steps {
         *step += 1;
-        take_step(world, actors).await;
+        take_step(world, actors, *step * 2 > run.steps).await;
         watcher.look(world)?;
         if let Some(broken) = world.broken.take() {
             return Err(broken);
@@ -111,10 +111,10 @@ async fn run_all(
     verifies(world).await
 }
 
-async fn take_step(world: &mut World, actors: &mut Actors) {
+async fn take_step(world: &mut World, actors: &mut Actors, late: bool) {
     match world.seed.below(20) {
-        0..=8 => actors.act(world).await,
-        9..=14 => drop(world.deliver_some().await),
+        0..=7 => actors.act(world, late).await,
+        8..=14 => drop(world.deliver_some().await),
         15..=16 => {
             let name = some_service(world);
             world.fire_timers(name).await;
@@ -123,7 +123,7 @@ async fn take_step(world: &mut World, actors: &mut Actors) {
             let name = some_service(world);
             world.relay_outbox(name).await;
         }
-        _ => advance(world).await,
+        _ => advance(world, late).await,
     }
 }
 
@@ -132,13 +132,15 @@ fn some_service(world: &mut World) -> &'static str {
     names[world.seed.below(names.len())]
 }
 
-/// Mostly to the next due instant; sometimes some hours; now and then months, with everything overdue at once.
-async fn advance(world: &mut World) {
+/// While cases run, hours and days; later also to the next due instant, and now and then months at once, with
+/// everything overdue together.
+async fn advance(world: &mut World, late: bool) {
     let now = world.clock.now();
-    let to = match world.seed.below(12) {
-        0..=6 => world.next_due().await.filter(|due| *due < now + chrono::Duration::days(40)),
-        7..=10 => Some(now + chrono::Duration::hours(1 + world.seed.below(60) as i64)),
-        _ => Some(now + chrono::Duration::days(30 + world.seed.below(150) as i64)),
+    let hours = chrono::Duration::hours(1 + world.seed.below(if late { 70 } else { 30 }) as i64);
+    let to = match (world.seed.below(12), late) {
+        (0..=4, true) => world.next_due().await.filter(|due| *due < now + chrono::Duration::days(60)),
+        (5, true) => Some(now + chrono::Duration::days(30 + world.seed.below(120) as i64)),
+        _ => Some(now + hours),
     };
     if let Some(to) = to {
         world.clock.advance_to(to);

@@ -168,17 +168,7 @@ impl Actors {
                 }});
                 self.give(world, "registry", ("standing", &standing.key.id), actor, quash).await;
             }
-            _ => {
-                let id = format!("legacy-{:03}", self.new_number());
-                let host = world.seed.pick(&self.people.hosts).cloned().unwrap_or_default();
-                let unit = self.people.units[world.seed.below(3)];
-                let register = json!({"type": "register_legacy", "data": {
-                    "legacy_kind": "示范型", "recognised_on": "2019-05-20", "document_number": "湘科〔2019〕1号",
-                    "name": {"zh": "示范型国际科技合作基地", "en": ""}, "institution": host,
-                    "institution_name": "模拟研究院", "unit": unit, "field": "水稻", "leader": "p-3",
-                }});
-                self.give(world, "registry", ("base", &id), actor, register).await;
-            }
+            _ => self.register_legacy(world).await,
         }
     }
 }

@@ -71,6 +71,25 @@ impl Actors {
             let anchor = json!({"type": "set_anchor", "data": {"anchor_on": "2026-03-09"}});
             self.give(world, "evaluation", ("cohort", category), official.clone(), anchor).await;
         }
+        for _ in 0..3 {
+            self.register_legacy(world).await;
+        }
+    }
+
+    /// Bases of the old kinds, so that the registry has something to keep from the first day.
+    pub(super) async fn register_legacy(&mut self, world: &mut World) {
+        let id = format!("legacy-{:03}", self.new_number());
+        let host = world.seed.pick(&self.people.hosts).cloned().unwrap_or_default();
+        let unit = self.people.units[world.seed.below(3)];
+        let kind = ["国际联合研究中心（实验室）", "国际技术转移中心", "示范型", "国际创新科技园"]
+            [world.seed.below(4)];
+        let register = json!({"type": "register_legacy", "data": {
+            "legacy_kind": kind, "recognised_on": "2019-05-20", "document_number": "湘科〔2019〕1号",
+            "name": {"zh": "原有国际科技合作基地", "en": ""}, "institution": host,
+            "institution_name": "模拟研究院", "unit": unit, "field": "水稻", "leader": "p-3",
+        }});
+        let actor = self.official(world);
+        self.give(world, "registry", ("base", &id), actor, register).await;
     }
 
     pub(super) async fn act_on_cases(&mut self, world: &mut World) {

@@ -36,11 +36,11 @@ impl Actors {
         actors
     }
 
-    /// Somebody does something.
-    pub async fn act(&mut self, world: &mut World) {
-        match world.seed.below(20) {
-            0..=5 => self.act_on_cases(world).await,
-            6..=11 => self.act_on_reviews(world).await,
+    /// Somebody does something: at first mostly about cases, later mostly about bases.
+    pub async fn act(&mut self, world: &mut World, late: bool) {
+        match (world.seed.below(20), late) {
+            (0..=8, false) | (0..=1, true) => self.act_on_cases(world).await,
+            (9..=15, false) | (2..=9, true) => self.act_on_reviews(world).await,
             _ => self.act_on_bases(world).await,
         }
     }

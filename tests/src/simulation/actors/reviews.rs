@@ -9,11 +9,11 @@ impl Actors {
     pub(super) async fn act_on_reviews(&mut self, world: &mut World) {
         match world.seed.below(16) {
             0..=1 => self.form_panel(world).await,
-            2..=6 => self.answer(world).await,
-            7..=10 => self.score(world).await,
-            11..=12 => self.decide(world).await,
-            13 => self.recuse(world).await,
-            14 => self.open_round(world).await,
+            2..=5 => self.answer(world).await,
+            6..=9 => self.score(world).await,
+            10..=11 => self.decide(world).await,
+            12 if world.seed.one_in(2) => self.recuse(world).await,
+            12 => self.open_round(world).await,
             _ => self.perform(world).await,
         }
     }
@@ -157,11 +157,12 @@ impl Actors {
                 };
                 self.give(world, "evaluation", ("performance", id), actor, command).await;
             }
-            "UNDER_REVIEW" => {
+            "UNDER_REVIEW" if world.seed.one_in(6) => {
                 let actor = self.official(world);
                 let find = json!({"type": "find_false", "data": {"facts": "数据不实"}});
                 self.give(world, "evaluation", ("performance", id), actor, find).await;
             }
+            "UNDER_REVIEW" => {}
             _ => {
                 let actor = self.host(world, &institution);
                 let command = if world.seed.one_in(8) {
