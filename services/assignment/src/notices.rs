@@ -1,7 +1,7 @@
 //! The notices this service asks for, with the values each carries.
 //!
 //! Owns template codes and their values' names, so that whoever writes the words knows what there is. Never the
-//! words, and never personal data: people are ids.
+//! words, and never personal data: people are ids, and what somebody wrote (reasons) stays with the case.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +29,7 @@ pub const PANEL_EXHAUSTED: &str = "panel_exhausted";
 /// Every template with its recipients and the names of its values.
 pub const TEMPLATES: &[(&str, &str, &[&str])] = &[
     (INVITATION_SENT, "expert", &["panel", "subject", "answer_due_on"]),
-    (INVITATION_WITHDRAWN, "expert", &["panel", "subject", "reason"]),
+    (INVITATION_WITHDRAWN, "expert", &["panel", "subject"]),
     (INVITATION_EXPIRED, "expert", &["panel", "subject", "answer_due_on"]),
     (PANEL_COMPLETED, "officials", &["panel", "subject", "experts", "review_due_on"]),
     (PANEL_EXHAUSTED, "officials", &["panel", "subject", "open_seats"]),

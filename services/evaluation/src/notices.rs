@@ -1,7 +1,8 @@
 //! The notices and deadlines this service asks for, with the values each carries.
 //!
 //! Owns template codes and their values' names, so that whoever writes the words knows what there is. Never the
-//! words, and never personal data: people are ids.
+//! words, and never personal data: people are ids, and what somebody wrote (reasons, facts) stays with the case.
+//! A decision on recognition is told to the parties by intake, which hears of it.
 
 use std::collections::BTreeMap;
 
@@ -25,10 +26,6 @@ pub const SHEET_VOID: &str = "sheet_void";
 pub const REVIEW_SHEETS_LATE: &str = "review_sheets_late";
 /// A case was reviewed; a proposal is wanted.
 pub const DECISION_WANTED: &str = "decision_wanted";
-/// A base was recognised.
-pub const DECISION_RECOGNISED: &str = "decision_recognised";
-/// A case was not recognised.
-pub const DECISION_NOT_RECOGNISED: &str = "decision_not_recognised";
 /// A category's round was not opened by its latest date.
 pub const ROUND_OVERDUE: &str = "round_overdue";
 /// A base is to be evaluated.
@@ -50,25 +47,15 @@ pub const PERFORMANCE_GRADED: &str = "performance_graded";
 pub const TEMPLATES: &[(&str, &str, &[&str])] = &[
     (SHEET_WANTED, "expert", &["panel", "due_on"]),
     (SHEET_LATE, "expert", &["panel", "due_on", "missing"]),
-    (SHEET_VOID, "expert", &["panel", "reason"]),
+    (SHEET_VOID, "expert", &["panel"]),
     (REVIEW_SHEETS_LATE, "officials", &["panel", "due_on", "missing"]),
     (DECISION_WANTED, "officials", &["application", "institution_name", "score", "grade"]),
-    (
-        DECISION_RECOGNISED,
-        "host, recommender",
-        &["application", "institution_name", "base", "base_name", "document_number", "document_on"],
-    ),
-    (
-        DECISION_NOT_RECOGNISED,
-        "host, recommender",
-        &["application", "institution_name", "decided_on", "reason"],
-    ),
     (ROUND_OVERDUE, "officials", &["category", "next_round_by"]),
     (EVALUATION_OPENED, "host, recommender", &["base", "round", "materials_due_on", "re_evaluation"]),
     (EVALUATION_ABSENT, "host, recommender, officials", &["base", "round", "materials_due_on"]),
-    (EVALUATION_QUIT, "officials", &["base", "round", "reason"]),
-    (EVALUATION_EXCUSED, "host", &["base", "round", "reason"]),
-    (EVALUATION_GROUND_FOUND, "host", &["base", "round", "ground", "facts", "found_on"]),
+    (EVALUATION_QUIT, "officials", &["base", "round"]),
+    (EVALUATION_EXCUSED, "host", &["base", "round"]),
+    (EVALUATION_GROUND_FOUND, "host", &["base", "round", "ground", "found_on"]),
     (GRADE_WANTED, "officials", &["base", "round", "score", "grade"]),
     (PERFORMANCE_GRADED, "host, recommender", &["base", "round", "grade", "notice_on", "re_evaluation"]),
 ];

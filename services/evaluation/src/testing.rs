@@ -122,9 +122,29 @@ pub(crate) fn tell<W: Workflow>(
     command: &W::Command,
 ) -> Decision<W::Event, W::Command> {
     let decision = scene.decide(workflow, state, command).unwrap_or_else(|refusal| panic!("{refusal}"));
+    hold_notices(&decision);
     *state =
         decision.events.iter().fold(std::mem::take(state), |state, record| W::evolve(state, &record.event));
     decision
+}
+
+/// Holds that every notice and deadline carries exactly the values its table names.
+fn hold_notices<E, C>(decision: &Decision<E, C>) {
+    for message in &decision.messages {
+        let (table, code) = match message.event_type.rsplit_once('.').map(|(head, _)| head) {
+            Some(head) if head.ends_with(".notice") => (crate::notices::TEMPLATES, &message.data["template"]),
+            Some(head) if head.ends_with(".deadline") => (crate::notices::DEADLINES, &message.data["name"]),
+            _ => continue,
+        };
+        // A cleared deadline names its id only.
+        let Some(code) = code.as_str() else { continue };
+        let (_, _, names) =
+            table.iter().find(|(known, _, _)| *known == code).unwrap_or_else(|| panic!("{code}"));
+        let mut names = names.to_vec();
+        names.sort_unstable();
+        let values = message.data["values"].as_object().cloned().unwrap_or_default();
+        assert_eq!(values.keys().map(String::as_str).collect::<Vec<_>>(), names, "{code}");
+    }
 }
 
 /// A decision in short: its events' tags joined by `+`, `-` for nothing, `!CODE` for a refusal.

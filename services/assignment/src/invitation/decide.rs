@@ -134,11 +134,7 @@ fn withdraw(
         return decision;
     }
     let id = &context.stream.id;
-    let values = notices::values([
-        ("panel", state.panel.clone()),
-        ("subject", state.subject.clone()),
-        ("reason", reason.to_owned()),
-    ]);
+    let values = notices::values([("panel", state.panel.clone()), ("subject", state.subject.clone())]);
     let to = notices::expert(&state.expert);
     let decision = decision.cancel_timer(ANSWER_TIMER).send(notices::notice(
         INVITATION_WITHDRAWN,

@@ -38,14 +38,9 @@ fn set_anchor(anchor_on: Date, context: &Context<'_>) -> Outcome {
         return Err(Refusal::invalid("CATEGORY", "category", words));
     }
     let cycle = first_cycle_not_before(context.today(), 1, anchor_on, pack, context)?;
-    let message = wire::CohortAnchored {
-        category: category.clone(),
-        anchor_on: anchor_on.to_string(),
-        next_round_by: cycle.next_round_by.to_string(),
-    };
     let event = CohortEvent::Anchored { cycle: cycle.clone() };
     let decision = rules::by(Decision::record(event).under(pack.reference()), &rules::cycle(pack));
-    Ok(watch(decision, &cycle, pack, context).send(outgoing(&message)))
+    Ok(watch(decision, &cycle, pack, context))
 }
 
 /// The first cycle, from the given number on, whose latest date is not before a day.
@@ -91,7 +86,7 @@ fn cycle(number: u32, anchor_on: Date, pack: &Pack, context: &Context<'_>) -> Re
     })
 }
 
-/// Sets the timer and the reminders for a cycle.
+/// Sets the timer and the reminders for a cycle, and tells the registry, which shows it with each base.
 fn watch(
     decision: Decision<CohortEvent, CohortCommand>,
     cycle: &Cycle,
@@ -100,7 +95,13 @@ fn watch(
 ) -> Decision<CohortEvent, CohortCommand> {
     let by = cycle.next_round_by;
     let category = &context.stream.id;
+    let message = wire::CohortAnchored {
+        category: category.clone(),
+        anchor_on: cycle.anchor_on.to_string(),
+        next_round_by: by.to_string(),
+    };
     decision
+        .send(outgoing(&message))
         .set_timer(CYCLE_TIMER, end_of_day(by), CohortCommand::CycleDue { by }, cycle.receipt.clone().into())
         .send(notices::deadline_set(Deadline {
             id: deadline_id(context),

@@ -91,8 +91,8 @@ fn the_next_round_is_due_three_years_after_the_cohort_date_with_a_receipt() {
     let decision = tell(&Cohorts, &mut state, &scene(), &anchor("2026-09-15"));
     assert_eq!(timers(&decision), [("cycle_due".to_owned(), end_of_day(date("2029-09-15")))]);
     assert_eq!(sent(&decision), ["evaluation.cohort.anchored"]);
-    assert_eq!(decision.messages[1].data["nextRoundBy"], "2029-09-15");
-    assert_eq!(decision.messages[0].data["remindOn"], serde_json::json!(["2029-06-17", "2029-08-16"]));
+    assert_eq!(decision.messages[0].data["nextRoundBy"], "2029-09-15");
+    assert_eq!(decision.messages[1].data["remindOn"], serde_json::json!(["2029-06-17", "2029-08-16"]));
     let receipt = &state.cycle.as_ref().expect("a cycle").receipt;
     assert_eq!(receipt.start, date("2026-09-15"));
     assert_eq!(decision.events[0].rules, std::slice::from_ref(&receipt.rule));
@@ -115,8 +115,10 @@ fn a_leap_day_never_makes_the_cycle_drift() {
 #[test]
 fn a_round_opened_early_answers_its_cycle_and_the_next_counts_from_the_cohort_date() {
     let mut state = representative(CohortStatus::OnTime);
-    tell(&Cohorts, &mut state, &scene().on("2028-05-01"), &opened("joint_research-2028", "2028-05-01"));
+    let moved =
+        tell(&Cohorts, &mut state, &scene().on("2028-05-01"), &opened("joint_research-2028", "2028-05-01"));
     assert_eq!(next_round_by(&state), date("2032-09-15"));
+    assert_eq!(sent(&moved), ["evaluation.cohort.anchored"], "the registry shows the new date");
 }
 
 #[test]

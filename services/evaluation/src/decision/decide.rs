@@ -3,7 +3,7 @@
 use guohe_api::{common::v1 as common, evaluation::v1 as wire, outgoing, rule_refs};
 use guohe_clock::{Date, end_of_day};
 use guohe_flow::{Context, Decision, Outgoing, Refusal, TimerReceipt};
-use guohe_policy::{Pack, Period, RuleRef, SwitchValue, Text};
+use guohe_policy::{Pack, Period, SwitchValue, Text};
 
 use super::{
     BalanceFactors, Case, DecisionCommand, DecisionEvent, DecisionStatus, Document, PanelResult, Proposal,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Grade, Task, checks,
-    notices::{self, DECISION_NOT_RECOGNISED, DECISION_RECOGNISED, DECISION_WANTED},
+    notices::{self, DECISION_WANTED},
     rules,
 };
 
@@ -161,17 +161,10 @@ fn decide_not(state: &Recognition, reason: &str, context: &Context<'_>) -> Outco
         rules: rule_refs(&basis),
         decided_on: today.to_string(),
     };
-    let values = notices::values([
-        ("application", context.stream.id.clone()),
-        ("institution_name", state.case.institution_name.clone()),
-        ("decided_on", today.to_string()),
-        ("reason", reason.to_owned()),
-    ]);
     let event = DecisionEvent::NotRecognised { reason: reason.to_owned(), on: today };
     Ok(rules::by(Decision::record(event).under(pack.reference()), &basis)
         .cancel_all_timers()
-        .send(outgoing(&message))
-        .send(to_the_parties(DECISION_NOT_RECOGNISED, state, values, &basis, context)))
+        .send(outgoing(&message)))
 }
 
 /// Records the document (Hunan: Art. 9(3), 9(4)). It may carry an earlier date: entries follow the paper.
@@ -201,22 +194,10 @@ fn issue(
         base_name: Text::new(name.zh, name.en.unwrap_or_default()),
     };
     let message = recognised(state, &document, context);
-    let values = notices::values([
-        ("application", context.stream.id.clone()),
-        ("institution_name", state.case.institution_name.clone()),
-        ("base", document.base.clone()),
-        ("base_name", document.base_name.zh.clone()),
-        ("document_number", document.number.clone()),
-        ("document_on", document.on.to_string()),
-    ]);
     let answer = serde_json::json!({"base": document.base});
     let event = DecisionEvent::Recognised { document, on: context.today() };
     let decision = Decision::record(event).effective_on(document_on).under(pack.reference());
-    Ok(rules::by(decision, &basis)
-        .cancel_all_timers()
-        .send(message)
-        .send(to_the_parties(DECISION_RECOGNISED, state, values, &basis, context))
-        .answer(answer))
+    Ok(rules::by(decision, &basis).cancel_all_timers().send(message).answer(answer))
 }
 
 /// Two hands, only where the department asks for them: no text does.
@@ -249,18 +230,6 @@ fn recognised(state: &Recognition, document: &Document, context: &Context<'_>) -
         leader: case.leader,
         unit: case.unit,
     })
-}
-
-fn to_the_parties(
-    template: &str,
-    state: &Recognition,
-    values: std::collections::BTreeMap<String, String>,
-    basis: &[RuleRef],
-    context: &Context<'_>,
-) -> Outgoing {
-    let mut to = vec![notices::host(&state.case.institution)];
-    to.extend(notices::recommender(&state.case.unit));
-    notices::notice(template, to, &subject(context), values, basis)
 }
 
 fn close(state: &Recognition, reason: &str) -> Decision<DecisionEvent, DecisionCommand> {

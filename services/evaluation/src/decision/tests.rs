@@ -218,7 +218,6 @@ fn recognition_names_the_base_and_counts_from_the_documents_date() {
     assert_eq!(message["base"], "b-a-1");
     assert_eq!(message["baseName"]["zh"], "湖南省科学技术厅先进储能材料国际科技合作基地（联合研究）");
     assert_eq!(message["unit"], "u-1");
-    assert_eq!(noticed(&decision), ["decision_recognised"]);
 }
 
 #[test]
@@ -244,13 +243,13 @@ fn two_hands_are_needed_only_where_the_department_asks_for_them() {
 }
 
 #[test]
-fn a_refusal_needs_reasons_and_tells_the_host_and_its_recommender() {
+fn a_refusal_needs_reasons_and_tells_intake() {
     let state = representative(DecisionStatus::Reviewed);
     let silent = DecisionCommand::DecideNot { reason: String::new() };
     assert_eq!(short(scene().decide(&Decisions, &state, &silent)), "!TEXT_MISSING");
     let decision = scene().decide(&Decisions, &state, &decide_not()).expect("decided");
     assert_eq!(sent(&decision), ["evaluation.decision.not_recognised"]);
-    assert_eq!(decision.messages[1].data["recipients"].as_array().map(Vec::len), Some(2));
+    assert_eq!(decision.messages[0].data["decidedOn"], "2026-08-03");
 }
 
 #[test]

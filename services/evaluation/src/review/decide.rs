@@ -160,7 +160,7 @@ fn replace(
     if review.sheet(removed).is_some() {
         let event = ReviewEvent::SeatVacated { expert: removed.to_owned(), reason: reason.to_owned() };
         let pending = state.sheet(removed).is_some_and(|sheet| sheet.status == SheetStatus::Pending);
-        let values = notices::values([("panel", state.panel.clone()), ("reason", reason.to_owned())]);
+        let values = notices::values([("panel", state.panel.clone())]);
         review = review.evolve(&event);
         decision = rules::by(decision.and(event), &basis(state, context)).send(notices::notice(
             SHEET_VOID,

@@ -22,11 +22,7 @@ pub(super) fn quit(state: &Performance, reason: &str, context: &Context<'_>) -> 
     let question =
         "The host left the evaluation midway. Was there cause? Excuse it, or find it without cause.";
     let task = Task::for_officials("find_reason_for_leaving", context.today(), question, basis.clone());
-    let values = notices::values([
-        ("base", state.entry.base.clone()),
-        ("round", state.entry.round.clone()),
-        ("reason", reason.to_owned()),
-    ]);
+    let values = notices::values([("base", state.entry.base.clone()), ("round", state.entry.round.clone())]);
     let to = vec![notices::officials()];
     let event = PerformanceEvent::Quit { reason: reason.to_owned(), task };
     let decision = rules::by(Decision::record(event).under(pack.reference()), &basis)
@@ -54,11 +50,7 @@ pub(super) fn excuse(state: &Performance, reason: &str, context: &Context<'_>) -
         base: state.entry.base.clone(),
         reason: reason.to_owned(),
     };
-    let values = notices::values([
-        ("base", state.entry.base.clone()),
-        ("round", state.entry.round.clone()),
-        ("reason", reason.to_owned()),
-    ]);
+    let values = notices::values([("base", state.entry.base.clone()), ("round", state.entry.round.clone())]);
     let to = vec![notices::host(&state.entry.institution)];
     let event = PerformanceEvent::Excused { reason: reason.to_owned() };
     Ok(rules::by(Decision::record(event).under(pack.reference()), &basis)
@@ -113,7 +105,6 @@ fn find(state: &Performance, ground: &Ground, facts: &str, pack: &Pack, context:
         ("base", state.entry.base.clone()),
         ("round", state.entry.round.clone()),
         ("ground", ground.id.clone()),
-        ("facts", facts.to_owned()),
         ("found_on", today.to_string()),
     ]);
     let basis = [ground.rule()];
