@@ -29,6 +29,9 @@ pub(super) async fn run(
             if args.place.json { print_json(&letter) } else { print_whole(&letter, lang) }
         }
         DeadLettersCommand::Replay(args) => {
+            if args.place.data.is_some() {
+                return Err(OperateError::ReplayOffline);
+            }
             let mut desk = Desk::open(&args.place, settings).await?;
             let (service, _) = desk.find(&args.id).await?;
             let outcome = desk.replay(&service, &args.id).await?;

@@ -23,7 +23,7 @@ pub enum AdoptError {
         /// The pack's id.
         pack: String,
         /// Why.
-        refusal: Refusal,
+        refusal: Box<Refusal>,
     },
     /// The registry cannot say.
     #[error("departments: the adoption of {pack} by {department} could not be recorded")]
@@ -34,7 +34,7 @@ pub enum AdoptError {
         pack: String,
         /// Why.
         #[source]
-        source: ExecuteError,
+        source: Box<ExecuteError>,
     },
 }
 
@@ -96,8 +96,10 @@ async fn carry_out(registry: &Engine, adoption: &Adoption) -> Result<(), AdoptEr
 fn failed(adoption: &Adoption, error: ExecuteError) -> AdoptError {
     let (department, pack) = (adoption.department.clone(), adoption.policy.id.clone());
     match error {
-        ExecuteError::Refused(refusal) => AdoptError::Refused { department, pack, refusal },
-        source => AdoptError::Failed { department, pack, source },
+        ExecuteError::Refused(refusal) => {
+            AdoptError::Refused { department, pack, refusal: Box::new(refusal) }
+        }
+        source => AdoptError::Failed { department, pack, source: Box::new(source) },
     }
 }
 

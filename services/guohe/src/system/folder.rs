@@ -21,7 +21,16 @@ const KEY_FILE: &str = "vault.key";
 /// it ends; the file stays and means nothing by itself.
 #[derive(Debug)]
 pub struct FolderLock {
-    _file: File,
+    file: File,
+}
+
+/// Given back outright: a program being started at this moment may hold a copy of the file for an instant longer.
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        if let Err(error) = self.file.unlock() {
+            tracing::warn!(%error, "the data folder's lock is given back by the end of the process only");
+        }
+    }
 }
 
 impl FolderLock {
@@ -43,7 +52,7 @@ impl FolderLock {
             Err(TryLockError::Error(source)) => return Err(failed(&path, "locked")(source)),
         }
         write_process(&mut file).map_err(failed(&path, "written"))?;
-        Ok(Self { _file: file })
+        Ok(Self { file })
     }
 }
 

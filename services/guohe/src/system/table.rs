@@ -73,6 +73,11 @@ pub const SERVICES: &[Service] = &[
         definition: guohe_registry::definition,
         routes: |parts, routes| guohe_registry::routes(&parts.engine, routes),
     },
+    Service {
+        name: "notification",
+        definition: guohe_notification::definition,
+        routes: |parts, routes| guohe_notification::routes(&parts.engine, routes),
+    },
 ];
 
 /// The services of a table with these names, in the table's order; all of them where no name is given.

@@ -1,4 +1,9 @@
-//! A system of small services: settling, stopping, refusing, operating.
+//! A system of small services: settling, stopping, refusing to start, telling its health, being operated.
 
+mod distributed;
+mod health;
+mod operations;
+mod refuse;
 mod settle;
+mod stop;
 mod toy;

@@ -1,6 +1,8 @@
 //! Two small services under names that the topology knows: intake counts and tells the registry, which counts
 //! too, and echoes once more when a timer comes due.
 
+use std::path::Path;
+
 use guohe::system::{ClockChoice, Service, System, SystemOptions};
 use guohe_clock::{SimulatedClock, Timestamp};
 use guohe_flow::{
@@ -115,16 +117,27 @@ pub(crate) async fn in_memory() -> (System, SimulatedClock) {
     (System::start(options).await.expect("starts"), clock)
 }
 
+/// Options for the toys on files in a folder.
+pub(crate) fn on_files(folder: &Path, clock: ClockChoice) -> SystemOptions {
+    let mut options = SystemOptions::embedded(folder, clock);
+    options.services = TOYS;
+    options
+}
+
 /// Tells intake's counter `id` to add.
 pub(crate) async fn add(engine: &Engine, id: &str, request: u32, days: i64, refuse: bool) {
-    let request = Request::<Counter> {
+    engine.execute(request_to_add(id, request, days, refuse)).await.expect("carried out");
+}
+
+/// The request that does it.
+pub(crate) fn request_to_add(id: &str, request: u32, days: i64, refuse: bool) -> Request<Counter> {
+    Request {
         department: "hunan".to_owned(),
         id: id.to_owned(),
         request_id: format!("{id}-{request}"),
         actor: Actor { id: "wang".to_owned(), role: Role::Official, unit: String::new() },
         command: CounterCommand::Add { days, refuse },
-    };
-    engine.execute(request).await.expect("carried out");
+    }
 }
 
 /// A counter as it stands.

@@ -88,8 +88,10 @@ impl Watch {
     async fn next(mut self) -> (ServingStatus, Option<Self>) {
         let stopping = self.face.health.stopping.clone();
         loop {
+            // Asked first: a status read while the process still served is not its last.
+            let last = stopping.is_cancelled();
             let status = self.face.status(&self.name).await.unwrap_or(ServingStatus::ServiceUnknown);
-            if stopping.is_cancelled() {
+            if last {
                 return (status, None);
             }
             if self.last.replace(status) != Some(status) {

@@ -1,0 +1,5 @@
+//! The binary as people meet it: what it says, and with which status it ends.
+
+mod audit;
+mod process;
+mod serve;
