@@ -106,7 +106,10 @@ impl NotificationService for Face {
 impl Face {
     async fn get<W: Workflow>(&self, department: &str, id: &str) -> Result<Loaded<W::State>, Status> {
         let loaded = self.engine.load::<W>(department, id).await.map_err(status_from)?;
-        loaded.ok_or_else(|| Status::not_found(format!("there is no {} {id:?}", W::KIND)))
+        loaded.ok_or_else(|| {
+            let words = format!("there is no {} {id:?}", W::KIND);
+            guohe_api::status_from_refusal(&guohe_flow::Refusal::not_found("NOT_FOUND", W::KIND, words))
+        })
     }
 
     async fn list<W: Workflow>(

@@ -40,7 +40,9 @@ impl RegimeService for Face {
         let r = request.into_inner();
         let book = self.engine.policies(&r.department).await.map_err(status_from)?;
         if !r.policy.is_empty() && book.pack(&r.policy).is_none() {
-            return Err(Status::not_found(format!("there is no adopted pack {:?}", r.policy)));
+            let words = format!("there is no adopted pack {:?}", r.policy);
+            let refusal = guohe_flow::Refusal::not_found("POLICY_UNKNOWN", "policy", words);
+            return Err(guohe_api::status_from_refusal(&refusal));
         }
         let wanted = book.packs().filter(|pack| r.policy.is_empty() || pack.identity.id == r.policy);
         let packs = wanted.map(|pack| self.adopted(pack, &book)).collect();

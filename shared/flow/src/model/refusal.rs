@@ -58,6 +58,12 @@ impl Refusal {
         Self::new(RefusalKind::Invalid, code, message.clone()).field(path, message)
     }
 
+    /// Something that is not there; `path` is the field that named it.
+    pub fn not_found(code: &str, path: impl Into<String>, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self::new(RefusalKind::NotFound, code, message.clone()).field(path, message)
+    }
+
     /// A command that has no place in the state the stream is in; names both.
     pub fn wrong_state(command: &str, state: &str) -> Self {
         let message =

@@ -33,7 +33,10 @@ impl SimulatedClockService for Face {
         let instant = request.into_inner().instant.and_then(|instant| {
             Timestamp::from_timestamp(instant.seconds, u32::try_from(instant.nanos).ok()?)
         });
-        let instant = instant.ok_or_else(|| Status::invalid_argument("instant: is missing or impossible"))?;
+        let instant = instant.ok_or_else(|| {
+            let refusal = guohe_flow::Refusal::invalid("INSTANT", "instant", "is missing or impossible");
+            guohe_api::status_from_refusal(&refusal)
+        })?;
         self.clock.advance_to(instant);
         Ok(Response::new(AdvanceToResponse { now: Some(guohe_api::timestamp(self.clock.now())) }))
     }

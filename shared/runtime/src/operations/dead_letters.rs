@@ -56,7 +56,8 @@ pub(super) async fn discard(engine: &Engine, id: &str) -> Result<(), Status> {
 }
 
 fn missing(engine: &Engine, id: &str) -> Status {
-    Status::not_found(format!("id: {} has no dead letter {id:?}", engine.service()))
+    let words = format!("{} has no dead letter {id:?}", engine.service());
+    guohe_api::status_from_refusal(&guohe_flow::Refusal::not_found("DEAD_LETTER_UNKNOWN", "id", words))
 }
 
 /// A dead letter on its way to the wire.

@@ -41,9 +41,12 @@ impl Face {
     fn engine(&self, service: &str) -> Result<&Engine, Status> {
         self.engines.iter().find(|engine| engine.service() == service).ok_or_else(|| {
             let here: Vec<&str> = self.engines.iter().map(Engine::service).collect();
-            Status::not_found(format!(
-                "service: {service:?} does not run here; {} do",
-                if here.is_empty() { "no services".to_owned() } else { here.join(", ") }
+            let here = if here.is_empty() { "no services".to_owned() } else { here.join(", ") };
+            let words = format!("{service:?} does not run here; {here} do");
+            guohe_api::status_from_refusal(&guohe_flow::Refusal::not_found(
+                "SERVICE_UNKNOWN",
+                "service",
+                words,
             ))
         })
     }

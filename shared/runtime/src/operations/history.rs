@@ -40,7 +40,8 @@ pub(super) async fn timers(
 
 fn stream(text: &str) -> Result<StreamKey, Status> {
     StreamKey::parse(text).map_err(|error| {
-        Status::invalid_argument(format!("stream: {error}; write it like hunan/base/b-2026-0007"))
+        let words = format!("{error}; write it like hunan/base/b-2026-0007");
+        guohe_api::status_from_refusal(&guohe_flow::Refusal::invalid("IDENTIFIER", "stream", words))
     })
 }
 
