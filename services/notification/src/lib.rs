@@ -10,6 +10,8 @@ pub mod notice;
 pub mod reminder;
 mod rpc;
 mod subscriptions;
+#[cfg(test)]
+mod testing;
 mod texts;
 
 use guohe_flow::{Engine, ServiceDefinition};

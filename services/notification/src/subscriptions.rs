@@ -82,3 +82,54 @@ fn cleared(department: &str, m: &wire::DeadlineCleared) -> Routed {
     let command = ReminderCommand::Clear { reason: m.reason.clone() };
     Ok(vec![Directed::to::<ReminderFlow>(department, stream_id(&m.deadline), &command)])
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn event(event_type: &str, data: serde_json::Value) -> CloudEvent {
+        let value = json!({
+            "specversion": "1.0", "id": "hunan/base/b-1/3/0", "source": "/guohe/registry", "type": event_type,
+            "subject": "hunan/base/b-1", "time": "2030-10-31T00:00:00Z", "datacontenttype": "application/json",
+            "sequences": "notification=1", "data": data,
+        });
+        serde_json::from_value(value).expect("a cloud event")
+    }
+
+    #[test]
+    fn a_notice_is_named_after_its_message_and_service() {
+        let asked = event("registry.notice.requested", json!({"template": "base_revoked"}));
+        let directed = route(&asked).expect("routed");
+        assert_eq!(directed[0].stream.id, "registry.base.b-1.3.0");
+        assert_eq!(directed[0].stream.department, "hunan");
+    }
+
+    #[test]
+    fn every_type_of_the_topology_is_routed() {
+        for kind in guohe_api::topology().received_by("notification") {
+            if kind == "registry.regime.adopted" {
+                continue;
+            }
+            let data = match kind.rsplit('.').next() {
+                Some("requested") => json!({"template": "x"}),
+                Some("set") => json!({"deadline": "d.1", "dueOn": "2030-01-01"}),
+                _ => json!({"deadline": "d.1", "reason": "done"}),
+            };
+            assert!(route(&event(kind, data)).is_ok(), "{kind}");
+        }
+    }
+
+    #[test]
+    fn what_can_never_be_handled_is_an_error() {
+        for (kind, data) in [
+            ("registry.base.left", json!({})),
+            ("registry.notice.requested", json!({})),
+            ("registry.deadline.set", json!({"deadline": "d.1", "dueOn": "soon"})),
+            ("registry.notice.requested", json!({"template": 7})),
+        ] {
+            assert!(route(&event(kind, data)).is_err(), "{kind}");
+        }
+    }
+}

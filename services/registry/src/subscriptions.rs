@@ -321,3 +321,69 @@ fn falsehood_ban(department: &str, m: &registry::FalsehoodBanDecided) -> Routed 
     };
     one(Directed::to::<StandingFlow>(department, &m.institution, &command))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn event(event_type: &str, data: Value) -> CloudEvent {
+        let value = json!({
+            "specversion": "1.0", "id": "hunan/x/x-1/1/0", "source": "/guohe/evaluation", "type": event_type,
+            "subject": "hunan/x/x-1", "time": "2030-10-31T00:00:00Z", "datacontenttype": "application/json",
+            "sequences": "registry=1", "data": data,
+        });
+        serde_json::from_value(value).expect("a cloud event")
+    }
+
+    fn to(directed: &[Directed]) -> Vec<String> {
+        directed.iter().map(|directed| directed.stream.to_string()).collect()
+    }
+
+    #[test]
+    fn every_type_the_topology_sends_here_is_known() {
+        for kind in guohe_api::topology().received_by("registry") {
+            let routed = route(&event(kind, json!({})));
+            assert!(!matches!(routed, Err(RouteError::Unknown(_))), "{kind}");
+        }
+        assert!(matches!(route(&event("intake.call.opened", json!({}))), Err(RouteError::Unknown(_))));
+    }
+
+    #[test]
+    fn a_failed_re_evaluation_reaches_the_base_and_opens_a_matter() {
+        let graded = |re_evaluation: bool, grade: &str| {
+            let data = json!({
+                "performance": "re-b-1-1", "base": "b-1", "round": "re-b-1-1", "reEvaluation": re_evaluation,
+                "grade": grade, "noticeOn": "2030-10-10", "policy": "hunan-2026",
+            });
+            to(&route(&event("evaluation.performance.graded", data)).expect("routed"))
+        };
+        assert_eq!(graded(true, "GRADE_FAIL"), ["hunan/base/b-1", "hunan/matter/failed-re-b-1-1"]);
+        assert_eq!(graded(true, "GRADE_PASS"), ["hunan/base/b-1"]);
+        assert_eq!(graded(false, "GRADE_FAIL"), ["hunan/base/b-1"]);
+    }
+
+    #[test]
+    fn the_day_of_receipt_is_the_day_in_beijing() {
+        let data = json!({
+            "application": "a-1", "institution": "i-1", "policy": "hunan-2026", "revision": 1,
+            "receivedAt": "2026-05-09T16:00:00Z",
+        });
+        let directed = route(&event("intake.application.submitted", data)).expect("routed");
+        assert_eq!(directed[0].command["data"]["received_on"], "2026-05-10");
+    }
+
+    #[test]
+    fn what_lacks_a_date_or_a_grade_can_never_be_handled() {
+        for (kind, data) in [
+            ("intake.application.submitted", json!({"application": "a-1"})),
+            ("evaluation.performance.graded", json!({"noticeOn": "2030-10-10"})),
+            ("evaluation.performance.graded", json!({"noticeOn": "soon", "grade": "GRADE_PASS"})),
+            ("registry.base.left", json!({"base": "b-1"})),
+            ("registry.base.duty_ended", json!({"leaving": "LEAVING_NATIONAL", "effectiveOn": "2030-01-01"})),
+        ] {
+            assert!(matches!(route(&event(kind, data)), Err(RouteError::Field { .. })), "{kind}");
+        }
+    }
+}

@@ -77,9 +77,9 @@ pub(super) const TEXTS: &[Template] = &[
     ),
     text(
         "report_opened",
-        ("请报送{year}年度报告", "The report on {year} is due on {due_on}"),
+        ("请于{due_on}前报送{year}年度报告", "The report on {year} is due on {due_on}"),
         (
-            "基地{base}的{year}年度报告及下年度计划应于{due_on}前报送；自{late_from}起计为逾期（{due_on}为截止日）。编号{report}。",
+            "基地{base}的{year}年度报告及下年度计划应于{due_on}前报送；自{late_from}起计为逾期。编号{report}。",
             "Base {base} owes its report on {year} and its plan by {due_on}; it counts as late from {late_from}. Its number is {report}.",
         ),
     ),
@@ -165,7 +165,7 @@ pub(super) const TEXTS: &[Template] = &[
     ),
     text(
         "matter_opened",
-        ("基地{base}的取消事由{ground}待查", "A ground is examined about base {base}"),
+        ("基地{base}的取消事由{ground}待查", "Ground {ground} is examined about base {base}"),
         (
             "事项{matter}：就基地{base}查核事由{ground}，请提出处理意见。",
             "Matter {matter}: ground {ground} is examined about base {base}. Propose a cancellation or dismiss it.",

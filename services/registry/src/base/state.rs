@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use guohe_policy::{Date, Text};
+use chrono::Datelike;
+use guohe_policy::{Date, Pack, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -90,6 +91,16 @@ impl Base {
             .get(&year)
             .map(|marks| marks.iter().map(|mark| mark.change.clone()).collect())
             .unwrap_or_default()
+    }
+
+    /// The year whose report is opened next: the one after the last, or the later of the base's and the measures'
+    /// first year.
+    pub fn next_report_year(&self, pack: Option<&Pack>) -> i32 {
+        if let Some((last, _)) = self.reports.last_key_value() {
+            return last + 1;
+        }
+        let of_base = self.recognised_on.map_or(0, |day| day.year());
+        of_base.max(pack.map_or(0, |pack| pack.effective_from().year()))
     }
 
     /// A rectification whose time runs.

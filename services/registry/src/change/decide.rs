@@ -94,11 +94,13 @@ fn record(state: &Change, command: &ChangeCommand, context: &Context<'_>) -> Out
             Decision::record(event(None)).effective_on(*happened_on).under(pack.reference()).by(duty);
         return Ok(decision.send(opened).send(notice));
     };
-    let deadline = rule.deadline(*happened_on, context.policies.calendar()).map_err(policy_error)?;
+    let deadline = rule
+        .deadline(*happened_on, context.policies.calendar())
+        .map_err(|error| policy_error(context, &error))?;
     let values = [("base", base.as_str()), ("change", change), ("kind", kind.as_str())];
     let reminders =
         remind(("change", change, CHANGE_FILING), vec![host(institution)], rule, &deadline, &values);
-    Ok(Decision::record(event(Some(deadline.clone())))
+    Ok(Decision::record(event(Some(Box::new(deadline.clone()))))
         .effective_on(*happened_on)
         .under(pack.reference())
         .by(duty)

@@ -106,7 +106,7 @@ pub enum ChangeEvent {
         /// New value.
         value: String,
         /// The soft date, where the pack has one.
-        deadline: Option<Deadline>,
+        deadline: Option<Box<Deadline>>,
         /// Pack the duty rests on.
         policy: String,
     },

@@ -104,7 +104,7 @@ impl Change {
                     kind: kind.clone(),
                     happened_on: Some(*happened_on),
                     value: value.clone(),
-                    deadline: deadline.clone(),
+                    deadline: deadline.as_deref().cloned(),
                     policy: policy.clone(),
                     ..Self::default()
                 };

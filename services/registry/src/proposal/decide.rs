@@ -7,7 +7,7 @@ use guohe_policy::{Date, Ground, GroundPurpose, Pack, SwitchValue};
 use super::{Proposal, ProposalCommand, ProposalEvent, ProposalFlow, Status};
 use crate::{
     notices::{desk, host, tell},
-    support::{Task, absent, adopted, forbid_future, not_empty, official},
+    support::{Task, absent, adopted, forbid_future, not_empty, official, silent},
 };
 
 type Outcome = Result<DecisionOf<ProposalFlow>, Refusal>;
@@ -25,10 +25,9 @@ pub(super) fn decide(state: &Proposal, command: &ProposalCommand, context: &Cont
     }
 }
 
-fn ground(pack: &Pack) -> Result<&Ground, Refusal> {
-    pack.ground_for(GroundPurpose::FalseInformation).ok_or_else(|| {
-        Refusal::needs_ruling("PACK_SILENT", "the measures name no ground for false information")
-    })
+fn ground<'a>(pack: &'a Pack, context: &Context<'_>) -> Result<&'a Ground, Refusal> {
+    pack.ground_for(GroundPurpose::FalseInformation)
+        .ok_or_else(|| silent(context, "the measures name no ground for false information"))
 }
 
 /// Opens the question. Where the department has switched such bans off, nothing is asked.
@@ -38,7 +37,7 @@ fn open((institution, facts): (&str, &str), found_on: Date, policy: &str, contex
     if switch == Some("no") {
         return Ok(Decision::nothing("the department attaches no ban to false applications"));
     }
-    let ground = ground(pack)?;
+    let ground = ground(pack, context)?;
     let application = context.stream.id.as_str();
     let question = "False information was established in an application: is the institution barred?";
     let notice = tell(
@@ -90,7 +89,7 @@ fn conclude(state: &Proposal, command: &ProposalCommand, context: &Context<'_>) 
         return Err(Refusal::invalid("DATE_BEFORE_FINDING", "document_on", "lies before the finding itself"));
     }
     let pack = adopted(context, &state.policy)?;
-    let ground = ground(pack)?;
+    let ground = ground(pack, context)?;
     let message = guohe_api::outgoing(&FalsehoodBanDecided {
         institution: state.institution.clone(),
         application: application.to_owned(),

@@ -11,6 +11,7 @@ use crate::{
     notices::{desk, host, tell, unit},
     support::{
         Task, absent, adopted, cite, clear, host_of, not_empty, official, policy_error, remind, require_hash,
+        silent,
     },
 };
 
@@ -39,9 +40,11 @@ pub(super) fn decide(state: &Report, command: &ReportCommand, context: &Context<
 fn open(opening: &Opening, context: &Context<'_>) -> Outcome {
     let pack = adopted(context, &opening.policy)?;
     let Some(rule) = pack.timed_rule(TimedPurpose::AnnualReport) else {
-        return Err(Refusal::needs_ruling("PACK_SILENT", "the measures set no yearly report"));
+        return Err(silent(context, "the measures set no yearly report"));
     };
-    let deadline = rule.due_for_year(opening.year, context.policies.calendar()).map_err(policy_error)?;
+    let deadline = rule
+        .due_for_year(opening.year, context.policies.calendar())
+        .map_err(|error| policy_error(context, &error))?;
     let report = context.stream.id.as_str();
     let year = opening.year.to_string();
     let who = vec![host(&opening.institution), unit(&opening.unit)];
@@ -63,7 +66,7 @@ fn open(opening: &Opening, context: &Context<'_>) -> Outcome {
     let event = ReportEvent::Opened {
         opening: opening.clone(),
         plan_year: plan_year(pack, opening.year, &deadline),
-        deadline: deadline.clone(),
+        deadline: Box::new(deadline.clone()),
     };
     Ok(Decision::record(event)
         .under(pack.reference())

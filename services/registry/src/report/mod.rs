@@ -85,7 +85,7 @@ pub enum ReportEvent {
         /// Year the plan is for.
         plan_year: i32,
         /// When it is due.
-        deadline: Deadline,
+        deadline: Box<Deadline>,
     },
     /// More has to be told, or another host files.
     Extended {

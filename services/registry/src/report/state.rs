@@ -107,7 +107,7 @@ impl Report {
                 self.unit = opening.unit.clone();
                 self.changes = opening.changes.clone();
                 self.policy = opening.policy.clone();
-                self.deadline = Some(deadline.clone());
+                self.deadline = Some((**deadline).clone());
             }
             ReportEvent::Extended { changes, institution } => {
                 self.changes = changes.clone();

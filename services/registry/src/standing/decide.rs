@@ -7,7 +7,7 @@ use guohe_policy::{Date, Pack, PolicyError, RuleRef};
 use super::{Admission, Answer, Ban, BanState, Institution, StandingCommand, StandingEvent, StandingFlow};
 use crate::{
     notices::{desk, host, tell},
-    support::{Task, adopted, cite, forbid_future, not_empty, official},
+    support::{Task, adopted, cite, forbid_future, not_empty, official, silent},
 };
 
 type Outcome = Result<DecisionOf<StandingFlow>, Refusal>;
@@ -116,7 +116,7 @@ fn record_ban(state: &Institution, command: &StandingCommand, context: &Context<
     }
     let pack = adopted(context, policy)?;
     let Some(rule) = pack.ground(ground).map(guohe_policy::Ground::rule) else {
-        return Err(Refusal::invalid("GROUND", "ground", format!("{ground:?} is no ground of {policy}")));
+        return Err(silent(context, &format!("{ground:?} is no ground of {policy}")));
     };
     let mut ban = Ban {
         source: source.clone(),
@@ -143,7 +143,7 @@ fn record_ban(state: &Institution, command: &StandingCommand, context: &Context<
                 Task::official(context, RULE_ON_BAN, question).about(source.clone()).by([ban.ground.clone()]);
             Ok(banned(state, ban, pack, context).and(StandingEvent::TaskOpened(task)))
         }
-        Err(error) => Err(Refusal::needs_ruling("PACK_SILENT", error.to_string())),
+        Err(error) => Err(silent(context, &error.to_string())),
     }
 }
 
@@ -164,7 +164,7 @@ fn banned(state: &Institution, ban: Ban, pack: &Pack, context: &Context<'_>) -> 
         ],
         &rules,
     );
-    let event = StandingEvent::Banned(ban.clone());
+    let event = StandingEvent::Banned(Box::new(ban.clone()));
     let after = state.clone().evolve(&event);
     let decision = Decision::record(event).effective_on(ban.document_on).under(pack.reference());
     overtake(state, set_end(cite(decision, rules), &after), &ban, context).send(notice)
@@ -304,6 +304,14 @@ fn quash(
     for code in [RULE_ON_BAN, QUASH] {
         if state.tasks.has(code, source) {
             decision = decision.and(task_closed(code, source));
+        }
+    }
+    // What the ban alone had overtaken asks nothing any more.
+    for admission in
+        state.admissions.iter().filter(|a| a.overtaken && after.covering(a.received_on).is_none())
+    {
+        if state.tasks.has(OVERTAKEN, &admission.application) {
+            decision = decision.and(task_closed(OVERTAKEN, &admission.application));
         }
     }
     Ok(set_end(decision, &after).send(notice))

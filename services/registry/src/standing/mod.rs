@@ -100,7 +100,7 @@ pub enum StandingEvent {
         application: String,
     },
     /// Barred.
-    Banned(Ban),
+    Banned(Box<Ban>),
     /// A ban recorded later covers the day an application was admitted.
     Overtook {
         /// Application id.

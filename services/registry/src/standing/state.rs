@@ -182,7 +182,7 @@ impl Institution {
             StandingEvent::AdmissionClosed { application } => {
                 self.admissions.retain(|admission| admission.application != *application);
             }
-            StandingEvent::Banned(ban) => self.bans.push(ban.clone()),
+            StandingEvent::Banned(ban) => self.bans.push((**ban).clone()),
             StandingEvent::Overtook { application, .. } => {
                 for admission in self.admissions.iter_mut().filter(|a| a.application == *application) {
                     admission.overtaken = true;

@@ -10,6 +10,6 @@ mod task;
 pub(crate) use guard::{
     CREDIT_CODE, absent, forbid_future, host_of, not_empty, official, require_hash, valid_credit_code,
 };
-pub(crate) use packs::{adopted, cite, in_force, policy_error};
+pub(crate) use packs::{adopted, cite, in_force, policy_error, silent};
 pub(crate) use reminders::{clear, remind};
 pub use task::{Task, Tasks};

@@ -36,6 +36,13 @@ pub(crate) fn cite<E, C>(
 }
 
 /// A question the pack cannot answer, as a refusal.
-pub(crate) fn policy_error(error: PolicyError) -> Refusal {
-    Refusal::needs_ruling("PACK_SILENT", error.to_string())
+pub(crate) fn policy_error(context: &Context<'_>, error: &PolicyError) -> Refusal {
+    silent(context, &error.to_string())
+}
+
+/// The refusal where the measures say nothing: a person is told to rule. A message is tried again and ends among
+/// the dead letters, where people see it; refused for good it would be lost.
+pub(crate) fn silent(context: &Context<'_>, words: &str) -> Refusal {
+    let kind = if context.cause.is_request() { RefusalKind::NeedsRuling } else { RefusalKind::NotYet };
+    Refusal::new(kind, "PACK_SILENT", words)
 }

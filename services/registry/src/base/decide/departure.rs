@@ -4,6 +4,8 @@
 //! annulled by events. Where both happen, the earlier date governs; where that does not settle it, a person
 //! rules.
 
+use std::sync::Arc;
+
 use guohe_api::registry::v1::{BaseLeft, base_left};
 use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal};
 use guohe_policy::{Date, ExitTrigger, Pack, RuleRef, TimedPurpose};
@@ -12,11 +14,13 @@ use super::{
     super::{Base, BaseCommand, BaseEvent, BaseFlow, Departure, Effect, Leaving, Status},
     Outcome,
     evaluation::RECTIFICATION,
-    reports::duty_ended,
+    reports::{duty_ended, forget_report},
 };
 use crate::{
     notices::{desk, host, tell, unit},
-    support::{Task, adopted, cite, clear, forbid_future, in_force, not_empty, official, policy_error},
+    support::{
+        Task, adopted, cite, clear, forbid_future, in_force, not_empty, official, policy_error, silent,
+    },
 };
 
 const RULE_ON_DEPARTURE: &str = "rule_on_departure";
@@ -41,10 +45,10 @@ pub(super) fn cancel(state: &Base, command: &BaseCommand, context: &Context<'_>)
         (Status::Revoked, _) => Ok(Decision::nothing("the base is cancelled already")),
         // Cancelled before it was recognised nationally: the cancellation governs.
         (Status::ExitedNational, Some(exit)) if *document_on < exit.effective_on && !state.disputed => {
-            Ok(leave(state, departure, pack))
+            Ok(leave(state, departure, pack, context))
         }
         (Status::ExitedNational, _) => Ok(dispute(state, departure, context)),
-        _ => Ok(leave(state, departure, pack)),
+        _ => Ok(leave(state, departure, pack, context)),
     }
 }
 
@@ -74,7 +78,7 @@ pub(super) fn national(
             Ok(cite(Decision::record(event).effective_on(document_on).under(pack.reference()), rules))
         }
         Some(_) => Ok(dispute(state, departure, context)),
-        None => Ok(leave(state, departure, pack)),
+        None => Ok(leave(state, departure, pack, context)),
     }
 }
 
@@ -84,11 +88,13 @@ fn national_departure(
     document_on: Date,
     context: &Context<'_>,
 ) -> Result<Departure, Refusal> {
-    let silent = || Refusal::needs_ruling("PACK_SILENT", "the measures set no exit on national recognition");
+    let silent = || silent(context, "the measures set no exit on national recognition");
     let exit =
         pack.exits.iter().find(|exit| exit.trigger == ExitTrigger::NationalRecognition).ok_or_else(silent)?;
     let rule = pack.timed_rule(TimedPurpose::NationalExit).ok_or_else(silent)?;
-    let deadline = rule.deadline(document_on, context.policies.calendar()).map_err(policy_error)?;
+    let deadline = rule
+        .deadline(document_on, context.policies.calendar())
+        .map_err(|error| policy_error(context, &error))?;
     Ok(Departure {
         leaving: Leaving::National,
         effective_on: deadline.due,
@@ -102,7 +108,7 @@ fn national_departure(
 }
 
 /// Leaves: later effects are annulled, timers cancelled, open duties told.
-fn leave(state: &Base, departure: Departure, pack: &Pack) -> DecisionOf<BaseFlow> {
+fn leave(state: &Base, departure: Departure, pack: &Pack, context: &Context<'_>) -> DecisionOf<BaseFlow> {
     let from = departure.effective_on;
     let annulled = annulments(state, from);
     let left =
@@ -115,6 +121,9 @@ fn leave(state: &Base, departure: Departure, pack: &Pack) -> DecisionOf<BaseFlow
         decision = decision.send(clear(("base", &state.id, RECTIFICATION), "the base left the register"));
     }
     let after = state.clone().evolve(&BaseEvent::Left(departure.clone()));
+    if state.status.is_live() {
+        decision = decision.send(forget_report(state, context.policies.pack(&state.policy).map(Arc::as_ref)));
+    }
     decision =
         decision.cancel_all_timers().send(base_left(&after, &departure)).send(notice(state, &departure));
     open_duties(state, &departure)

@@ -1,20 +1,17 @@
 //! How a base comes into the register, and the category of an older one.
 
-use chrono::Datelike;
-use guohe_flow::{Context, Decision, DecisionOf, Refusal, RefusalKind, TimerReceipt};
-use guohe_policy::{Date, MigrationMode, Pack, RuleRef, Text, TimedPurpose};
+use guohe_flow::{Context, Decision, DecisionOf, Refusal, RefusalKind};
+use guohe_policy::{Date, MigrationMode, Pack, RuleRef, Text};
 
 use super::{
     super::{Base, BaseCommand, BaseEvent, BaseFlow, Entry, ObjectionState, Status},
     Outcome,
+    reports::expect_report,
 };
 use crate::{
     notices::{desk, host, tell, unit},
     support::{Task, adopted, cite, host_of, in_force, not_empty, official, valid_credit_code},
 };
-
-/// Name of the timer that opens the yearly report.
-pub(super) const REPORT_YEAR: &str = "report_year";
 
 /// Enters a base whose recognition document was issued.
 pub(super) fn recognise(state: &Base, entry: &Entry, context: &Context<'_>) -> Outcome {
@@ -25,7 +22,7 @@ pub(super) fn recognise(state: &Base, entry: &Entry, context: &Context<'_>) -> O
     let event = BaseEvent::Recognised(entry.clone());
     let rule =
         pack.step("recognise").map(|step| RuleRef { rule: step.id.clone(), article: step.article.clone() });
-    Ok(enter(event, entry, pack, rule))
+    Ok(enter(event, entry, pack, rule, context))
 }
 
 /// Enters a base of an older kind: the measures move it into a category by themselves (rule effect).
@@ -70,7 +67,7 @@ pub(super) fn register_legacy(state: &Base, command: &BaseCommand, context: &Con
         policy: pack.identity.id.clone(),
     };
     let event = BaseEvent::LegacyRegistered { entry: entry.clone(), legacy_kind: legacy_kind.clone() };
-    Ok(enter(event, &entry, pack, Some(rule)))
+    Ok(enter(event, &entry, pack, Some(rule), context))
 }
 
 fn check_legacy(
@@ -120,15 +117,21 @@ fn not_before_measures(pack: &Pack, recognised_on: Date) -> Result<(), Refusal> 
 }
 
 /// The first report opens on the 1 January after the later of recognition and the measures' first year.
-fn enter(event: BaseEvent, entry: &Entry, pack: &Pack, rule: Option<RuleRef>) -> DecisionOf<BaseFlow> {
+fn enter(
+    event: BaseEvent,
+    entry: &Entry,
+    pack: &Pack,
+    rule: Option<RuleRef>,
+    context: &Context<'_>,
+) -> DecisionOf<BaseFlow> {
     let rules: Vec<RuleRef> = rule.into_iter().collect();
+    // A new base hears of its recognition from evaluation; an older one hears of its entry from here.
     let told = match event {
         BaseEvent::LegacyRegistered { .. } => vec![host(&entry.institution), unit(&entry.unit), desk()],
         _ => vec![desk()],
     };
     let notice = tell(
         "base_entered",
-        // A new base hears of its recognition from evaluation; an older one hears of its entry from here.
         told,
         format!("base/{}", entry.base),
         &[
@@ -139,31 +142,10 @@ fn enter(event: BaseEvent, entry: &Entry, pack: &Pack, rule: Option<RuleRef>) ->
         ],
         &rules,
     );
+    let after = Base::default().evolve(&event);
     let decision = Decision::record(event).effective_on(entry.recognised_on).under(pack.reference());
-    let first_year = entry.recognised_on.year().max(pack.effective_from().year());
-    set_report_year(
-        cite(decision, rules),
-        first_year,
-        pack.timed_rule(TimedPurpose::AnnualReport).map(|r| r.rule()),
-    )
-    .send(notice)
-}
-
-/// Sets the timer that opens the report on `year`, at the start of the next year.
-pub(super) fn set_report_year(
-    decision: DecisionOf<BaseFlow>,
-    year: i32,
-    rule: Option<RuleRef>,
-) -> DecisionOf<BaseFlow> {
-    let Some(first_day) = Date::from_ymd_opt(year + 1, 1, 1) else { return decision };
-    let rule = rule.map(|rule| format!(" ({} {})", rule.rule, rule.article)).unwrap_or_default();
-    let why = format!("the report on {year} opens when the year has ended{rule}");
-    decision.set_timer(
-        REPORT_YEAR,
-        guohe_clock::start_of_day(first_day),
-        BaseCommand::OpenReportYear { year },
-        TimerReceipt::set_by(why),
-    )
+    let first_year = after.next_report_year(Some(pack));
+    expect_report(cite(decision, rules), &after, first_year, Some(pack), context).send(notice)
 }
 
 /// The host of an older base asks for another category; no deadline is set for it.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     notices::{desk, host, tell, unit},
-    support::{Task, adopted, cite, clear, not_empty, official, policy_error, remind},
+    support::{Task, adopted, cite, clear, not_empty, official, policy_error, remind, silent},
 };
 
 /// Name of the timer and the deadline of a rectification.
@@ -133,9 +133,11 @@ fn begin_rectification(
     context: &Context<'_>,
 ) -> Outcome {
     let Some(rule) = pack.timed_rule(TimedPurpose::Rectification) else {
-        return Err(Refusal::needs_ruling("PACK_SILENT", "the measures set no time to rectify"));
+        return Err(silent(context, "the measures set no time to rectify"));
     };
-    let deadline = rule.deadline(mark.notice_on, context.policies.calendar()).map_err(policy_error)?;
+    let deadline = rule
+        .deadline(mark.notice_on, context.policies.calendar())
+        .map_err(|error| policy_error(context, &error))?;
     let due_on = deadline.due.to_string();
     let who = || vec![host(&state.institution), unit(&state.unit), desk()];
     let reminders = remind(

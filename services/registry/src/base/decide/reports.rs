@@ -1,17 +1,23 @@
 //! The yearly report's opening, and the changes it must tell.
 
 use guohe_api::registry::v1::{DutyEnded, ReportOpened};
-use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal};
+use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, TimerReceipt};
 use guohe_policy::{Date, Pack, TimedPurpose};
 
 use super::{
-    super::{Base, BaseEvent, BaseFlow, ReportMark, state::CHANGES_A_YEAR},
+    super::{Base, BaseCommand, BaseEvent, BaseFlow, ReportMark, state::CHANGES_A_YEAR},
     Outcome,
     departure::wire_leaving,
-    entry::set_report_year,
 };
-use crate::support::{Task, cite, in_force, not_empty, official};
+use crate::{
+    notices::{host, unit},
+    support::{Task, cite, clear, in_force, not_empty, official, remind},
+};
 
+/// Name of the timer that opens the yearly report.
+const REPORT_YEAR: &str = "report_year";
+/// Name of the report's deadline; the report's own stream sets it again when it opens.
+const ANNUAL_REPORT: &str = "annual_report";
 const RULE_ON_REPORT: &str = "rule_on_report_duty";
 
 /// Opens the report on a year that has ended, where the measures of that 1 January bind this base (WF-02,
@@ -24,17 +30,51 @@ pub(super) fn open_year(state: &Base, year: i32, context: &Context<'_>) -> Outco
         return Ok(Decision::nothing("the report of this year was opened already"));
     }
     let first_day = Date::from_ymd_opt(year + 1, 1, 1).unwrap_or(context.today());
-    let (decision, rule) = match in_force(context, first_day) {
+    Ok(match in_force(context, first_day) {
         Ok(pack) => {
-            let rule = pack.timed_rule(TimedPurpose::AnnualReport);
-            let recognised_on = state.recognised_on.unwrap_or(first_day);
-            let binds = rule.is_some_and(|rule| rule.binds(recognised_on, year));
-            let decision = if binds { open(state, year, pack) } else { pass(year, pack) };
-            (decision, rule.map(guohe_policy::TimedRule::rule))
+            let decision = if binds(state, year, pack) { open(state, year, pack) } else { pass(year, pack) };
+            expect_report(decision, state, year + 1, Some(pack), context)
         }
-        Err(refusal) => (unruled(year, &refusal, context), None),
-    };
-    Ok(set_report_year(decision, year + 1, rule))
+        Err(refusal) => expect_report(unruled(year, &refusal, context), state, year + 1, None, context),
+    })
+}
+
+fn binds(state: &Base, year: i32, pack: &Pack) -> bool {
+    let rule = pack.timed_rule(TimedPurpose::AnnualReport);
+    rule.zip(state.recognised_on).is_some_and(|(rule, recognised_on)| rule.binds(recognised_on, year))
+}
+
+/// Sets the timer that opens the report on `year` at the start of the next year, and its reminders already now:
+/// the ladder begins before the report opens.
+pub(super) fn expect_report(
+    decision: DecisionOf<BaseFlow>,
+    state: &Base,
+    year: i32,
+    pack: Option<&Pack>,
+    context: &Context<'_>,
+) -> DecisionOf<BaseFlow> {
+    let Some(first_day) = Date::from_ymd_opt(year + 1, 1, 1) else { return decision };
+    let rule = pack.and_then(|pack| pack.timed_rule(TimedPurpose::AnnualReport));
+    let cited = rule.map(|rule| format!(" ({} {})", rule.id, rule.article)).unwrap_or_default();
+    let decision = decision.set_timer(
+        REPORT_YEAR,
+        guohe_clock::start_of_day(first_day),
+        BaseCommand::OpenReportYear { year },
+        TimerReceipt::set_by(format!("the report on {year} opens when the year has ended{cited}")),
+    );
+    let owed = rule.filter(|_| pack.is_some_and(|pack| binds(state, year, pack)));
+    let deadline = owed.and_then(|rule| rule.due_for_year(year, context.policies.calendar()).ok());
+    let Some((rule, deadline)) = owed.zip(deadline) else { return decision };
+    let (report, year) = (state.report_id(year), year.to_string());
+    let values = [("base", state.id.as_str()), ("report", report.as_str()), ("year", year.as_str())];
+    let who = vec![host(&state.institution), unit(&state.unit)];
+    decision.send(remind(("report", &report, ANNUAL_REPORT), who, rule, &deadline, &values))
+}
+
+/// The base left: nobody is reminded of a report that has not opened.
+pub(super) fn forget_report(state: &Base, pack: Option<&Pack>) -> Outgoing {
+    let report = state.report_id(state.next_report_year(pack));
+    clear(("report", &report, ANNUAL_REPORT), "the base left the register")
 }
 
 fn open(state: &Base, year: i32, pack: &Pack) -> DecisionOf<BaseFlow> {

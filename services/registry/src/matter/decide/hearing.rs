@@ -11,7 +11,7 @@ use crate::{
     notices::{desk, host, tell},
     support::{
         Task, adopted, cite, clear, forbid_future, host_of, not_empty, official, policy_error, remind,
-        require_hash,
+        require_hash, silent,
     },
 };
 
@@ -47,7 +47,9 @@ pub(super) fn serve_notice(
             Decision::record(served(None)).effective_on(served_on).under(pack.reference()).and(closed);
         return Ok(decision.then(decidable(state, context.today(), context)));
     };
-    let hearing = rule.deadline(served_on, context.policies.calendar()).map_err(policy_error)?;
+    let hearing = rule
+        .deadline(served_on, context.policies.calendar())
+        .map_err(|error| policy_error(context, &error))?;
     let notice = tell(
         "matter_notice_served",
         [host(&state.institution)],
@@ -137,9 +139,10 @@ pub(super) fn resume_clock(state: &Matter, context: &Context<'_>) -> Outcome {
     let pack = adopted(context, &state.policy)?;
     let rule = pack
         .timed_rule(TimedPurpose::HearingPeriod)
-        .ok_or_else(|| Refusal::needs_ruling("PACK_SILENT", "the pack gives the host no time any more"))?;
-    let hearing =
-        rule.deadline_with_pauses(served_on, &pauses, context.policies.calendar()).map_err(policy_error)?;
+        .ok_or_else(|| silent(context, "the pack gives the host no time any more"))?;
+    let hearing = rule
+        .deadline_with_pauses(served_on, &pauses, context.policies.calendar())
+        .map_err(|error| policy_error(context, &error))?;
     let matter = context.stream.id.as_str();
     let notice = tell(
         "matter_clock_resumed",

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     notices::{desk, tell},
-    support::{Task, adopted, in_force, not_empty, official, require_hash},
+    support::{Task, adopted, in_force, not_empty, official, require_hash, silent},
 };
 
 /// An official opens a matter on any ground of the measures in force.
@@ -57,18 +57,27 @@ pub(super) fn open_found(state: &Matter, finding: &Finding, context: &Context<'_
     if !is_live(found) {
         return Ok(Decision::nothing("the base has left the register"));
     }
-    let pack = if finding.policy.is_empty() {
-        in_force(context, finding.found_on)?
-    } else {
-        adopted(context, &finding.policy)?
-    };
-    let ground =
-        if finding.ground.is_empty() { derived_ground(pack)? } else { known_ground(pack, &finding.ground)? };
+    let (pack, ground) = ground_of(finding, context)?;
     let mut opened = opening(found, ground, pack, context);
     finding.facts.clone_into(&mut opened.facts);
     finding.found_by.clone_into(&mut opened.opened_by);
     opened.conduct_on = Some(finding.found_on);
     Ok(opened_decision(opened, pack, context))
+}
+
+/// Pack and ground of a finding. Where the message names a ground only, the pack of the day comes first, then
+/// any that has it: a finding is never lost because a version ended in between.
+fn ground_of<'a>(finding: &Finding, context: &Context<'a>) -> Result<(&'a Arc<Pack>, &'a Ground), Refusal> {
+    if !finding.policy.is_empty() {
+        let pack = adopted(context, &finding.policy)?;
+        let named = pack.ground(&finding.ground).map_or_else(|| derived_ground(pack, context), Ok)?;
+        return Ok((pack, named));
+    }
+    let of_the_day = context.policies.in_force(finding.found_on).ok();
+    let mut packs = of_the_day.into_iter().chain(context.policies.packs());
+    packs
+        .find_map(|pack| Some((pack, pack.ground(&finding.ground)?)))
+        .ok_or_else(|| silent(context, &format!("no adopted pack has the ground {:?}", finding.ground)))
 }
 
 fn found_base<'a>(base: &str, context: &Context<'a>) -> Option<&'a Found> {
@@ -88,14 +97,14 @@ fn known_ground<'a>(pack: &'a Pack, id: &str) -> Result<&'a Ground, Refusal> {
 }
 
 /// The ground of a failed re-evaluation: the pack's consequence names it.
-fn derived_ground(pack: &Pack) -> Result<&Ground, Refusal> {
+fn derived_ground<'a>(pack: &'a Pack, context: &Context<'_>) -> Result<&'a Ground, Refusal> {
     let named = pack.consequence(&EvaluationEvent::ReEvaluationFailed).and_then(|rule| match &rule.then {
         guohe_policy::Consequence::ProposeCancellation(ground) => pack.ground(ground),
         _ => None,
     });
-    named.or_else(|| pack.ground_for(GroundPurpose::FailedReEvaluation)).ok_or_else(|| {
-        Refusal::needs_ruling("PACK_SILENT", "the measures name no ground for a failed re-evaluation")
-    })
+    named
+        .or_else(|| pack.ground_for(GroundPurpose::FailedReEvaluation))
+        .ok_or_else(|| silent(context, "the measures name no ground for a failed re-evaluation"))
 }
 
 fn opening(found: &Found, ground: &Ground, pack: &Pack, context: &Context<'_>) -> Opened {
