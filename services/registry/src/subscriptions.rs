@@ -176,6 +176,7 @@ fn graded(department: &str, m: &evaluation::PerformanceGraded) -> Routed {
     Ok(directed)
 }
 
+/// A ground found in an evaluation ends it without a grade and opens a matter.
 fn ground_found(department: &str, m: &evaluation::GroundFound) -> Routed {
     let finding = Finding {
         base: m.base.clone(),
@@ -186,12 +187,19 @@ fn ground_found(department: &str, m: &evaluation::GroundFound) -> Routed {
         policy: String::new(),
     };
     let matter = format!("found-{}-{}", m.performance, m.ground);
-    one(Directed::to::<MatterFlow>(department, matter, &MatterCommand::OpenFound(finding)))
+    Ok(vec![
+        leave_round(department, &m.base, &m.performance, false, &m.ground),
+        Directed::to::<MatterFlow>(department, matter, &MatterCommand::OpenFound(finding)),
+    ])
 }
 
 fn excused(department: &str, m: &evaluation::AbsenceExcused) -> Routed {
-    let command = BaseCommand::LeaveRound { performance: m.performance.clone(), reason: m.reason.clone() };
-    one(Directed::to::<BaseFlow>(department, &m.base, &command))
+    one(leave_round(department, &m.base, &m.performance, true, &m.reason))
+}
+
+fn leave_round(department: &str, base: &str, performance: &str, excused: bool, reason: &str) -> Directed {
+    let (performance, reason) = (performance.to_owned(), reason.to_owned());
+    Directed::to::<BaseFlow>(department, base, &BaseCommand::LeaveRound { performance, excused, reason })
 }
 
 fn opined(department: &str, m: &recommendation::OpinionGiven) -> Routed {

@@ -98,10 +98,12 @@ pub enum BaseCommand {
         /// Pack in force.
         policy: String,
     },
-    /// Message: an official found the absence justified.
+    /// Message: the evaluation ended without a grade.
     LeaveRound {
         /// Performance id.
         performance: String,
+        /// True where an official found the absence justified, false where a ground was found.
+        excused: bool,
         /// Why.
         reason: String,
     },

@@ -10,7 +10,6 @@ use super::{
         UnderWay,
     },
     Outcome,
-    matters::SETTLE,
 };
 use crate::{
     notices::{desk, host, tell, unit},
@@ -20,6 +19,8 @@ use crate::{
 /// Name of the timer and the deadline of a rectification.
 pub(super) const RECTIFICATION: &str = "rectification";
 const RE_EVALUATE: &str = "re_evaluate";
+/// Task of an official after a re-evaluation was excused, or its matter dismissed.
+const SETTLE: &str = "settle_re_evaluation";
 
 /// Enters the category's round. Only a base in good standing does; one that rectifies is re-evaluated for
 /// itself.
@@ -69,16 +70,32 @@ fn evaluation_due(state: &Base, under_way: &UnderWay, materials_due_on: &str) ->
     })
 }
 
-/// Leaves a round without a grade: an official found the absence justified.
-pub(super) fn leave_round(state: &Base, performance: &str, reason: &str) -> Outcome {
-    match &state.evaluation {
-        Some(under_way) if under_way.performance == performance && !under_way.re_evaluation => {
-            let event =
-                BaseEvent::RoundLeft { performance: performance.to_owned(), reason: reason.to_owned() };
-            Ok(Decision::record(event))
-        }
-        _ => Ok(Decision::nothing("the base is not in this round")),
+/// Leaves an evaluation without a grade: an official found the absence justified, or found a ground. A
+/// re-evaluation that was excused is a person's question; after a ground, the matter about it comes first.
+pub(super) fn leave_round(
+    state: &Base,
+    performance: &str,
+    excused: bool,
+    reason: &str,
+    context: &Context<'_>,
+) -> Outcome {
+    let Some(under_way) = state.evaluation.as_ref().filter(|e| e.performance == performance) else {
+        return Ok(Decision::nothing("no such evaluation is under way"));
+    };
+    let left = BaseEvent::RoundLeft { performance: performance.to_owned(), reason: reason.to_owned() };
+    let decision = Decision::record(left);
+    if !under_way.re_evaluation {
+        return Ok(decision);
     }
+    let decision = decision.and(BaseEvent::TaskClosed { code: RE_EVALUATE.to_owned(), about: String::new() });
+    Ok(if excused { decision.and(BaseEvent::TaskOpened(settle_task(context))) } else { decision })
+}
+
+/// The task of settling a re-evaluation that ended without a result that carries.
+pub(super) fn settle_task(context: &Context<'_>) -> Task {
+    let question = "The re-evaluation ended without a result that carries: is it held once more, or does the base \
+                    return to good standing?";
+    Task::official(context, SETTLE, question)
 }
 
 /// Takes a grade of the evaluation under way.
@@ -238,7 +255,7 @@ fn re_evaluated(state: &Base, mark: &GradeMark, pack: &Pack) -> DecisionOf<BaseF
         .send(notice)
 }
 
-/// An official settles a failed re-evaluation whose matter was dismissed.
+/// An official settles a re-evaluation that ended without a result that carries.
 pub(super) fn settle(state: &Base, repeat: bool, reason: &str, context: &Context<'_>) -> Outcome {
     official(context)?;
     if state.status != Status::ReEvaluation || !state.tasks.has(SETTLE, "") {

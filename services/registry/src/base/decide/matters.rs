@@ -3,14 +3,11 @@
 use guohe_flow::{Context, Decision};
 
 use super::{
-    super::{Base, BaseEvent, OpenMatter, RectificationState, Status},
+    super::{Base, BaseEvent, OpenMatter, Status},
     Outcome,
+    evaluation::settle_task,
     reports::duty_ended,
 };
-use crate::support::Task;
-
-/// Task of an official after a failed re-evaluation's matter was dismissed.
-pub(super) const SETTLE: &str = "settle_re_evaluation";
 
 /// Shows that a ground is examined. A base that has left ends the matter.
 pub(super) fn note(state: &Base, matter: &str, ground: &str, context: &Context<'_>) -> Outcome {
@@ -25,19 +22,17 @@ pub(super) fn note(state: &Base, matter: &str, ground: &str, context: &Context<'
     Ok(Decision::record(BaseEvent::MatterNoted(open)))
 }
 
-/// A matter was dismissed. Where the base failed its re-evaluation and nothing else is open about it, a person
-/// settles how it goes on: the measures do not say.
+/// A matter was dismissed. Where the base stands before no evaluation any more after its time to rectify (it was
+/// failed, or a ground was found in it) and nothing else is open about it, a person settles how it goes on: the
+/// measures do not say.
 pub(super) fn clear(state: &Base, matter: &str, reason: &str, context: &Context<'_>) -> Outcome {
     if !state.matters.iter().any(|open| open.matter == matter) {
         return Ok(Decision::nothing("no such matter is open"));
     }
     let cleared = BaseEvent::MatterCleared { matter: matter.to_owned(), reason: reason.to_owned() };
-    let failed = state.rectification.as_ref().is_some_and(|r| r.state == RectificationState::Failed);
     let decision = Decision::record(cleared);
-    if state.status != Status::ReEvaluation || !failed || state.matters.len() > 1 {
+    if state.status != Status::ReEvaluation || state.evaluation.is_some() || state.matters.len() > 1 {
         return Ok(decision);
     }
-    let question = "The re-evaluation was failed, but the matter was dismissed: is it held once more, or does the base \
-                    return to good standing?";
-    Ok(decision.and(BaseEvent::TaskOpened(Task::official(context, SETTLE, question))))
+    Ok(decision.and(BaseEvent::TaskOpened(settle_task(context))))
 }

@@ -35,7 +35,9 @@ pub(super) fn decide(state: &Base, command: &BaseCommand, context: &Context<'_>)
         C::EnterRound { round, materials_due_on, policy } => {
             evaluation::enter_round(state, round, materials_due_on, policy, context)
         }
-        C::LeaveRound { performance, reason } => evaluation::leave_round(state, performance, reason),
+        C::LeaveRound { performance, excused, reason } => {
+            evaluation::leave_round(state, performance, *excused, reason, context)
+        }
         C::TakeGrade { .. } => evaluation::take_grade(state, command, context),
         C::EndRectification { performance } => evaluation::end_rectification(state, performance, context),
         C::SettleReEvaluation { repeat, reason } => evaluation::settle(state, *repeat, reason, context),

@@ -95,11 +95,46 @@ fn a_grade_of_another_evaluation_changes_nothing() {
     assert!(twice.hears(&graded("r-1.b-1", Grade::Fail, "2029-09-20")).is_nothing());
 }
 
+fn leave(performance: &str, excused: bool) -> BaseCommand {
+    BaseCommand::LeaveRound { performance: performance.into(), excused, reason: "不可抗力".into() }
+}
+
 #[test]
-fn an_excused_base_leaves_the_round_without_a_grade() {
-    let mut play = in_round();
-    play.hears(&BaseCommand::LeaveRound { performance: "r-1.b-1".into(), reason: "不可抗力".into() });
-    assert_eq!((play.state.evaluation, play.state.status), (None, Status::Active));
+fn a_base_leaves_the_round_without_a_grade_when_excused_or_when_a_ground_was_found() {
+    for excused in [true, false] {
+        let mut play = in_round();
+        play.hears(&leave("r-1.b-1", excused));
+        assert_eq!((&play.state.evaluation, play.state.status), (&None, Status::Active));
+        assert!(play.state.tasks.0.is_empty());
+        play.hears(&round("r-2"));
+        assert!(play.state.evaluation.is_some(), "the next round finds it again");
+    }
+}
+
+#[test]
+fn an_excused_re_evaluation_is_a_persons_question() {
+    let mut play = re_evaluation().on("2030-10-10");
+    play.hears(&leave("re-b-1-1", true));
+    assert_eq!(
+        (play.state.status, play.state.tasks.first_code()),
+        (Status::ReEvaluation, "settle_re_evaluation")
+    );
+    let decision =
+        play.asks(Role::Official, &BaseCommand::SettleReEvaluation { repeat: true, reason: "补评".into() });
+    assert_eq!(
+        sent(&decision.messages, "registry.base.evaluation_due").expect("told to evaluation")["performance"],
+        "re-b-1-2"
+    );
+}
+
+#[test]
+fn after_a_ground_found_in_a_re_evaluation_its_matter_comes_first() {
+    let mut play = re_evaluation().on("2030-10-10");
+    play.hears(&leave("re-b-1-1", false));
+    assert_eq!(play.state.tasks.first_code(), "");
+    play.hears(&note_matter("m-1"));
+    play.hears(&clear_matter("m-1"));
+    assert_eq!(play.state.tasks.first_code(), "settle_re_evaluation");
 }
 
 #[test]

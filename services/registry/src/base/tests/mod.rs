@@ -223,7 +223,10 @@ fn columns() -> Vec<Column<BaseFlow>> {
             },
         ),
         (Role::System, round("r-2")),
-        (Role::System, BaseCommand::LeaveRound { performance: "r-1.b-1".into(), reason: reason() }),
+        (
+            Role::System,
+            BaseCommand::LeaveRound { performance: "r-1.b-1".into(), excused: true, reason: reason() },
+        ),
         (Role::System, graded("r-1.b-1", Grade::Pass, "2029-09-20")),
         (Role::System, BaseCommand::EndRectification { performance: "r-1.b-1".into() }),
         (Role::Official, BaseCommand::SettleReEvaluation { repeat: false, reason: reason() }),
