@@ -9,7 +9,7 @@ use crate::{demo::DemoArgs, lang::Lang};
 
 /// Recognises, supports and supervises international science and technology cooperation bases.
 #[derive(Debug, Parser)]
-#[command(name = "guohe", version, about, propagate_version = true)]
+#[command(name = "guohe", version, propagate_version = true)]
 pub struct Cli {
     /// What every command understands.
     #[command(flatten)]

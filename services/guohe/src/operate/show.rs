@@ -1,7 +1,7 @@
 //! What operators' commands write: tables for people, JSON for programs.
 
 use chrono::FixedOffset;
-use comfy_table::{ContentArrangement, Table, presets::UTF8_HORIZONTAL_ONLY};
+use comfy_table::{ContentArrangement, Table, presets::UTF8_FULL_CONDENSED};
 use guohe_clock::Timestamp;
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ const BEIJING_OFFSET_SECONDS: i32 = 8 * 3600;
 /// A table with this header; without one where it is empty.
 pub(super) fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
-    table.load_style(UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
     if N > 0 {
         table.set_header(header);
     }

@@ -56,6 +56,10 @@ impl System {
     pub async fn start(options: SystemOptions) -> Result<Self, StartError> {
         let lock = options.store.folder().map(FolderLock::take).transpose()?;
         let port = RpcServer::bind("listen.grpc", options.listen)?;
+        let health_port = match options.health {
+            Some(address) => Some(HealthPort::bind(address).await?),
+            None => None,
+        };
         let opened = stores::open_all(&options).await?;
         let time = time::choose(&options.clock, &opened).await?;
         let topology = guohe_api::topology();
@@ -63,10 +67,7 @@ impl System {
         let parts = start_engines(&options, opened, &bus, &time.clock, Arc::new(topology)).await?;
         let engines: Vec<Engine> = parts.iter().map(|(_, parts)| parts.engine.clone()).collect();
         let health = Health::of(&engines);
-        let health_port = match options.health {
-            Some(address) => Some(HealthPort::open(address, health.clone()).await?),
-            None => None,
-        };
+        let health_port = health_port.map(|port| HealthPort::start(port, health.clone()));
         let server = serve(&options, port, &parts, &health, time.simulated.as_ref())?;
         Ok(Self {
             engines,

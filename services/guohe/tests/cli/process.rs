@@ -59,10 +59,15 @@ impl Serving {
         Self { child, address: address.unwrap_or_default(), _output: output }
     }
 
-    /// Sends SIGTERM and waits for the end; its status.
-    pub(crate) fn terminate(mut self) -> Option<i32> {
+    /// Sends SIGTERM.
+    pub(crate) fn signal(&self) {
         let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         assert!(sent.expect("kill runs").success());
+    }
+
+    /// Sends SIGTERM and waits for the end; its status.
+    pub(crate) fn terminate(mut self) -> Option<i32> {
+        self.signal();
         self.child.wait().expect("ends").code()
     }
 }

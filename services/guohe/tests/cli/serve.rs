@@ -1,5 +1,11 @@
 //! `guohe serve`: what it refuses, in which words, and its end.
 
+use std::net::TcpStream;
+
+use guohe_testkit::wait;
+use tonic::transport::Channel;
+use tonic_reflection::pb::v1::{ServerReflectionRequest, server_reflection_client::ServerReflectionClient};
+
 use crate::process::{Serving, failure, guohe, run};
 
 /// Words and status of a `serve` that does not start, on a fresh folder.
@@ -118,4 +124,25 @@ fn a_served_folder_is_refused_to_others_and_free_after_the_end() {
     let before = events();
     assert_eq!(Serving::start(folder.path(), &["--set", departments]).terminate(), Some(0));
     assert_eq!(events(), before);
+}
+
+/// Holds a call open on which nothing is asked.
+async fn endless_call(address: &str) -> impl Sized + use<> {
+    let endpoint = Channel::from_shared(format!("http://{address}")).expect("an address");
+    let mut client = ServerReflectionClient::new(endpoint.connect().await.expect("connects"));
+    let silent = futures::stream::pending::<ServerReflectionRequest>();
+    client.server_reflection_info(silent).await.expect("answered")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_signal_does_not_wait_for_what_the_first_waits_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let serving = Serving::start(folder.path(), &["--set=limits.drain_seconds=3600"]);
+    let open = endless_call(&serving.address).await;
+    serving.signal();
+    // It has heard the first signal once it takes no new connections; then it waits for the open call.
+    let limit = std::time::Duration::from_secs(20);
+    assert!(wait::until(limit, async || TcpStream::connect(&serving.address).is_err()).await);
+    assert_eq!(serving.terminate(), Some(130));
+    drop(open);
 }

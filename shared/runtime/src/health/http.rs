@@ -30,7 +30,13 @@ pub struct HealthPortError {
     pub source: std::io::Error,
 }
 
-/// The open port; closed by [`HealthPort::stop`].
+/// An opened port that does not answer yet.
+pub struct HealthListener {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+/// The answering port; closed by [`HealthPort::stop`].
 pub struct HealthPort {
     address: SocketAddr,
     stop: CancellationToken,
@@ -38,15 +44,21 @@ pub struct HealthPort {
 }
 
 impl HealthPort {
-    /// Opens the port and begins to answer.
-    pub async fn open(at: Loopback, health: Health) -> Result<Self, HealthPortError> {
+    /// Opens the port, so that one already taken is noticed before anything else is started.
+    pub async fn bind(at: Loopback) -> Result<HealthListener, HealthPortError> {
         let failed = |source| HealthPortError { address: at.address(), source };
         let listener = TcpListener::bind(at.address()).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
+        Ok(HealthListener { listener, address })
+    }
+
+    /// Begins to answer.
+    pub fn start(port: HealthListener, health: Health) -> Self {
+        let HealthListener { listener, address } = port;
         let stop = CancellationToken::new();
         let served =
             axum::serve(listener, router(health)).with_graceful_shutdown(stop.clone().cancelled_owned());
-        Ok(Self { address, stop, task: tokio::spawn(served.into_future()) })
+        Self { address, stop, task: tokio::spawn(served.into_future()) }
     }
 
     /// Where it listens.

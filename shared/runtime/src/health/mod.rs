@@ -14,7 +14,7 @@ use guohe_flow::Engine;
 use tokio_util::sync::CancellationToken;
 
 pub use grpc::health_routes;
-pub use http::{HealthPort, HealthPortError};
+pub use http::{HealthListener, HealthPort, HealthPortError};
 pub(crate) use names::rpc_names;
 
 /// Longest wait for one part's answer.

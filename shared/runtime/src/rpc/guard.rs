@@ -19,8 +19,9 @@ use tonic::{
     codegen::http::{Request, Response},
 };
 use tower::{Layer, Service};
+use tracing::Instrument;
 
-use super::deadline::deadline;
+use super::{deadline::deadline, trace::span};
 
 /// Puts the guard before a server's services. Clones share the limit.
 #[derive(Debug, Clone)]
@@ -89,12 +90,14 @@ where
             return Box::pin(async { Ok(response) });
         };
         let limit = deadline(request.headers(), self.layer.longest(request.uri().path()));
+        let span = span(&request);
         let answer = self.inner.call(request);
-        Box::pin(async move {
+        let guarded = async move {
             let answered = tokio::time::timeout(limit, answer).await;
             drop(permit);
             answered.unwrap_or_else(|_| Ok(expired(limit).into_http()))
-        })
+        };
+        Box::pin(guarded.instrument(span))
     }
 }
 

@@ -7,6 +7,7 @@ mod deadline;
 mod guard;
 mod reflection;
 mod server;
+mod trace;
 
 pub use guard::GuardLayer;
 pub use reflection::{ReflectionError, reflection_routes};
