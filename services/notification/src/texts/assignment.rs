@@ -14,10 +14,7 @@ pub(super) const TEXTS: &[Template] = &[
     text(
         "invitation_withdrawn",
         ("评审邀请撤回（{panel}）", "The invitation to panel {panel} was withdrawn"),
-        (
-            "{subject}的评审邀请已撤回（{reason}）。",
-            "The invitation to review {subject} was withdrawn ({reason}).",
-        ),
+        ("{subject}的评审邀请已撤回。", "The invitation to review {subject} was withdrawn."),
     ),
     text(
         "invitation_expired",

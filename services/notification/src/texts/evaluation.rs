@@ -20,8 +20,8 @@ pub(super) const TEXTS: &[Template] = &[
         "sheet_void",
         ("评分表作废（{panel}）", "A score sheet of panel {panel} is void"),
         (
-            "您已退出该评审组，评分表作废（{reason}）。",
-            "You left the panel, and your score sheet is void ({reason}).",
+            "您已退出该评审组，评分表作废，原因见案卷。",
+            "You left the panel, and your score sheet is void; the file says why.",
         ),
     ),
     text(
@@ -38,22 +38,6 @@ pub(super) const TEXTS: &[Template] = &[
         (
             "{institution_name}的申报{application}评审完毕，得分{score}，等次{grade}。",
             "Application {application} of {institution_name} was reviewed: score {score}, grade {grade}.",
-        ),
-    ),
-    text(
-        "decision_recognised",
-        ("认定文件已发（{base}）", "Base {base} was recognised"),
-        (
-            "依文件{document_number}（{document_on}），认定{institution_name}的“{base_name}”（{base}，申报{application}）。",
-            "Document {document_number} of {document_on} recognises {base_name} of {institution_name} (base {base}, application {application}).",
-        ),
-    ),
-    text(
-        "decision_not_recognised",
-        ("申报{application}未获认定", "Application {application} was not recognised"),
-        (
-            "{decided_on}决定不认定{institution_name}的申报{application}：{reason}",
-            "On {decided_on} it was decided not to recognise application {application} of {institution_name}: {reason}",
         ),
     ),
     text(
@@ -84,24 +68,24 @@ pub(super) const TEXTS: &[Template] = &[
         "evaluation_quit",
         ("基地{base}中途退出评估", "Base {base} left an evaluation midway"),
         (
-            "基地{base}中途退出评估{round}（{reason}），请查核原因。",
-            "Base {base} left evaluation {round} midway ({reason}). Look into the cause.",
+            "基地{base}中途退出评估{round}，请查核原因。",
+            "Base {base} left evaluation {round} midway. Look into the cause.",
         ),
     ),
     text(
         "evaluation_excused",
         ("基地{base}缺席评估理由成立", "The absence of base {base} was excused"),
         (
-            "基地{base}缺席评估{round}的理由成立（{reason}），本轮不作评定。",
-            "The absence of base {base} from evaluation {round} was found justified ({reason}); it is not graded in this round.",
+            "基地{base}缺席评估{round}的理由成立，本轮不作评定。",
+            "The absence of base {base} from evaluation {round} was found justified; it is not graded in this round.",
         ),
     ),
     text(
         "evaluation_ground_found",
         ("评估中查明事由（{base}）", "A ground was found about base {base}"),
         (
-            "在评估{round}中，就基地{base}于{found_on}查明事由{ground}：{facts}。贵单位将有机会陈述、申辩。",
-            "In evaluation {round}, ground {ground} was found about base {base} on {found_on}: {facts}. You will have the opportunity to state your case.",
+            "在评估{round}中，就基地{base}于{found_on}查明事由{ground}，事实见案卷。贵单位将有机会陈述、申辩。",
+            "In evaluation {round}, ground {ground} was found about base {base} on {found_on}; the file states the facts. You will have the opportunity to state your case.",
         ),
     ),
     text(
