@@ -3,13 +3,17 @@
 //! Owns the folder the demo runs in, the position that survives a kill, the progress, the checks, and the words.
 //! It never reaches into a service: everything told was asked for over gRPC.
 
+pub mod expect;
+pub mod figures;
 pub mod findings;
 mod position;
 mod progress;
 pub mod register;
+pub mod told;
 pub mod worlds;
 
 use std::{
+    io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -20,12 +24,19 @@ use clap::Args;
 use crate::{
     lang::Lang,
     scenario::{
-        Keeper, PlayError, Position, Script, WorldError, doors::Unanswered, play, script::instant, step::Step,
+        Keeper, PlayError, Position, Script, World, WorldError,
+        doors::{Doors, Unanswered},
+        play,
+        script::instant,
+        step::Step,
     },
     system::StartError,
 };
 
+use figures::Figures;
+use findings::Findings;
 use progress::Progress;
+use told::Story;
 use worlds::EmbeddedWorld;
 
 /// Options of `demo`.
@@ -94,21 +105,46 @@ pub async fn run(args: &DemoArgs, lang: Option<Lang>) -> Result<ExitCode, DemoEr
 }
 
 async fn play_in(folder: &Path, args: &DemoArgs, lang: Option<Lang>) -> Result<ExitCode, DemoError> {
-    let _ = lang;
     let script = Script::write(args.seed);
     let position = position::read(folder, args.seed)?;
     let start = position.clock.unwrap_or_else(|| instant(BEGINNING));
     let world = Arc::new(EmbeddedWorld::start(folder, start).await?);
-    let keeper =
-        FolderKeeper { folder, seed: args.seed, progress: Progress::new(script.steps.len(), args.json) };
+    let keeper = FolderKeeper {
+        folder,
+        seed: args.seed,
+        progress: Progress::new(script.steps.len(), args.json, lang),
+    };
     let position = play(&script, world.clone(), position, &keeper).await?;
     keeper.progress.done();
-    let doors = crate::scenario::doors::Doors::of(world.clone());
-    let findings = findings::Findings::gather(&doors, position).await?;
-    let register = register::register(&findings);
-    println!("{} bases, digest {}", findings.bases.len(), register::digest(&register));
-    println!("{:?} ms, {} commands", findings.position.elapsed_ms, findings.position.commands);
-    Ok(ExitCode::SUCCESS)
+    let story = tell(&script, world.clone(), position).await?;
+    if let Some(world) = Arc::into_inner(world) {
+        world.stop().await;
+    }
+    show(&story, args.json, lang)
+        .map_err(|source| DemoError::Io { what: "the story cannot be written", source })?;
+    Ok(if story.failed().next().is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Asks the services of a world what happened and tells it.
+pub async fn tell(script: &Script, world: Arc<dyn World>, position: Position) -> Result<Story, DemoError> {
+    let figures = Figures::gather(world.as_ref(), &position).await?;
+    let findings = Findings::gather(&Doors::of(world), position).await?;
+    Ok(Story::tell(script, &findings, figures))
+}
+
+/// Writes the story to stdout; failed checks go to stderr by name, too.
+fn show(story: &Story, json: bool, lang: Option<Lang>) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    if json {
+        serde_json::to_writer_pretty(&mut out, &story.json())?;
+        writeln!(out)?;
+    } else {
+        told::print::print(story, lang, &mut out)?;
+    }
+    for check in story.failed() {
+        eprintln!("✗ {}: {} ({})", check.code, check.text.en, check.evidence);
+    }
+    Ok(())
 }
 
 /// Keeps the position in the data folder.

@@ -5,17 +5,18 @@ use std::io::{IsTerminal, stderr};
 use guohe_clock::{Timestamp, beijing_date};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::scenario::step::Step;
+use crate::{lang::Lang, scenario::step::Step};
 
 /// Shows progress.
 pub(super) struct Progress {
     bar: ProgressBar,
     plain: bool,
+    lang: Option<Lang>,
 }
 
 impl Progress {
     /// Progress over so many steps; nothing is shown where it is to be silent.
-    pub(super) fn new(steps: usize, silent: bool) -> Self {
+    pub(super) fn new(steps: usize, silent: bool, lang: Option<Lang>) -> Self {
         let terminal = stderr().is_terminal();
         let target =
             if silent || !terminal { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
@@ -25,16 +26,20 @@ impl Progress {
         {
             bar.set_style(style.progress_chars("━╸─"));
         }
-        Self { bar, plain: !silent && !terminal }
+        Self { bar, plain: !silent && !terminal, lang }
     }
 
     pub(super) fn begins(&self, index: usize, step: &Step) {
         let day = beijing_date(step.at);
+        let title = match self.lang {
+            Some(lang) => lang.pick(step.title.zh.clone(), step.title.en.clone()),
+            None => format!("{} · {}", step.title.zh, step.title.en),
+        };
         self.bar.set_position(index as u64);
         self.bar.set_prefix(day.to_string());
-        self.bar.set_message(format!("{} · {}", step.title.zh, step.title.en));
+        self.bar.set_message(title.clone());
         if self.plain {
-            eprintln!("{day}  {}  {}", step.title.zh, step.title.en);
+            eprintln!("{day}  {title}");
         }
     }
 

@@ -155,8 +155,8 @@ fn concealed(w: &mut Writer<'_>) {
 fn false_evaluation(w: &mut Writer<'_>) {
     let base = w.base(Life::FalseEvaluation);
     let acts: Course<'_> = vec![
-        ("2029-08-22 10:00", MatterAct::Propose(None), &[]),
-        ("2029-08-23 10:00", MatterAct::ServeNotice, &[]),
+        ("2029-08-13 10:00", MatterAct::Propose(None), &[]),
+        ("2029-08-14 10:00", MatterAct::ServeNotice, &[]),
         ("2029-09-12 10:00", MatterAct::Decide(day("2029-09-12")), &[Outcome::EveryGround]),
         ("2029-09-14 10:00", MatterAct::ServeDecision, &[]),
     ];

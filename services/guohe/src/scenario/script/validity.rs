@@ -65,7 +65,7 @@ fn end_of_validity(w: &mut Writer<'_>) {
         "2031-02-24 10:00",
         "begin-2031",
         words("填写申请草稿", "Drafts are begun"),
-        Act::Begin(both.clone()),
+        Act::Begin(both),
         &[],
     );
     w.step(
@@ -93,35 +93,51 @@ fn end_of_validity(w: &mut Writer<'_>) {
         "2031-04-14 10:00",
         "reconsider",
         words("按后续版本重新审查", "The case is examined again under the successor"),
-        Act::Reconsider(too_late),
+        Act::Reconsider(too_late.clone()),
         &[Outcome::SuccessorAdopted],
     );
-    w.step(
-        "2031-05-08 10:00",
-        "recommend-2031",
-        words("推荐单位推荐", "Both are recommended"),
-        Act::Opine(both.clone(), true),
-        &[],
-    );
-    w.step(
-        "2031-05-15 10:00",
-        "accept-2031",
-        words("受理", "Both are accepted"),
-        Act::Accept(both.clone()),
-        &[],
-    );
-    reviewed(
-        w,
-        "2031",
-        both,
-        ["2031-05-19", "2031-05-20", "2031-05-26", "2031-06-09", "2031-06-20", "2031-06-30"],
-        "湘科示例〔2031〕201号",
-    );
+    // The first keeps the version of its day of receipt, also after that version's end.
+    let days = [
+        "2031-03-28",
+        "2031-04-08",
+        "2031-04-09",
+        "2031-04-11",
+        "2031-04-18",
+        "2031-04-28",
+        "2031-05-06",
+        "2031-05-12",
+    ];
+    decided(w, "2031-old", vec![last_second], days, "湘科示例〔2031〕200号");
+    let days = [
+        "2031-05-08",
+        "2031-05-15",
+        "2031-05-19",
+        "2031-05-20",
+        "2031-05-26",
+        "2031-06-09",
+        "2031-06-20",
+        "2031-06-30",
+    ];
+    decided(w, "2031", vec![too_late], days, "湘科示例〔2031〕201号");
 }
 
-/// Panels, scores, proposal and document of a few applications.
-fn reviewed(w: &mut Writer<'_>, name: &str, apps: Vec<App>, days: [&str; 6], document: &str) {
-    let [forms, answers, again, scores, proposes, issues] = days;
+/// What becomes of a few applications, from the opinion to the document.
+fn decided(w: &mut Writer<'_>, name: &str, apps: Vec<App>, days: [&str; 8], document: &str) {
+    let [recommends, accepts, forms, answers, again, scores, proposes, issues] = days;
+    w.step(
+        &format!("{recommends} 10:00"),
+        format!("recommend-{name}"),
+        words("推荐单位推荐", "Recommended"),
+        Act::Opine(apps.clone(), true),
+        &[],
+    );
+    w.step(
+        &format!("{accepts} 10:00"),
+        format!("accept-{name}"),
+        words("受理", "Accepted"),
+        Act::Accept(apps.clone()),
+        &[],
+    );
     w.step(
         &format!("{forms} 10:00"),
         format!("panels-{name}"),
@@ -182,27 +198,17 @@ fn under_the_successor(w: &mut Writer<'_>) {
         Act::Lodge(apps.clone()),
         &[],
     );
-    w.step(
-        "2031-07-15 10:00",
-        "recommend-new",
-        words("推荐单位推荐", "Both are recommended"),
-        Act::Opine(apps.clone(), true),
-        &[],
-    );
-    w.step(
-        "2031-07-21 10:00",
-        "accept-new",
-        words("受理", "Both are accepted"),
-        Act::Accept(apps.clone()),
-        &[],
-    );
-    reviewed(
-        w,
-        "new",
-        apps,
-        ["2031-09-01", "2031-09-02", "2031-09-09", "2031-09-22", "2031-10-13", "2031-10-20"],
-        "湘科示例〔2031〕202号",
-    );
+    let days = [
+        "2031-07-15",
+        "2031-07-21",
+        "2031-07-22",
+        "2031-07-23",
+        "2031-07-30",
+        "2031-08-15",
+        "2031-10-13",
+        "2031-10-20",
+    ];
+    decided(w, "new", apps, days, "湘科示例〔2031〕202号");
     w.step(
         "2031-10-21 10:00",
         "new-call-done",

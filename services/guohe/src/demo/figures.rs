@@ -1,0 +1,64 @@
+//! Figures of a run: what was sent, recorded, delivered, and how long it took.
+
+use guohe_api::operations::v1::{
+    GetActivityRequest, VerifyAuditRequest, operations_service_client::OperationsServiceClient,
+};
+use serde::Serialize;
+
+use crate::scenario::{
+    World,
+    doors::{Unanswered, answer},
+    play::Position,
+};
+
+/// Longest answer of a service about itself.
+const SERVICES: [&str; 6] = guohe_api::SERVICES;
+
+/// Figures.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Figures {
+    /// Steps of the script.
+    pub steps: usize,
+    /// Commands of people.
+    pub commands: u64,
+    /// Streams: applications, panels, bases, notices …
+    pub streams: u64,
+    /// Events recorded, each with its hash checked.
+    pub events: u64,
+    /// Instants at which timers fired.
+    pub timer_instants: u64,
+    /// Messages between services.
+    pub messages: u64,
+    /// Messages that could not be handled.
+    pub dead_letters: u64,
+    /// What the audit of all chains found wrong.
+    pub audit_findings: Vec<String>,
+    /// Real seconds of the script.
+    pub seconds: f64,
+}
+
+impl Figures {
+    /// Asks every service about itself; the audit walks every chain.
+    pub async fn gather(world: &dyn World, position: &Position) -> Result<Self, Unanswered> {
+        let mut figures = Self {
+            steps: position.steps,
+            commands: position.commands,
+            timer_instants: position.timer_instants,
+            seconds: position.elapsed_ms as f64 / 1000.0,
+            ..Self::default()
+        };
+        for service in SERVICES {
+            let client = || OperationsServiceClient::new(world.channel(service));
+            let service = service.to_owned();
+            let asked = GetActivityRequest { service: service.clone() };
+            let activity = answer(client().get_activity(asked)).await?;
+            figures.messages += activity.sent.values().sum::<u64>();
+            figures.dead_letters += activity.dead;
+            let audit = answer(client().verify_audit(VerifyAuditRequest { service })).await?;
+            figures.streams += audit.streams;
+            figures.events += audit.events;
+            figures.audit_findings.extend(audit.findings);
+        }
+        Ok(figures)
+    }
+}

@@ -1,0 +1,43 @@
+//! What was sent to whom: counts, and a few notices whole.
+
+use guohe_api::{common::v1::Role, notification::v1::Notice};
+use guohe_clock::{Timestamp, beijing_date};
+
+use super::{NoticesTold, SampleTold, text};
+use crate::demo::findings::Findings;
+
+pub(super) fn tell(findings: &Findings) -> NoticesTold {
+    NoticesTold {
+        notices: many_first(&findings.notices.notices),
+        reminders: many_first(&findings.notices.reminders),
+        samples: findings.samples.iter().map(sample).collect(),
+    }
+}
+
+fn many_first(counts: &std::collections::BTreeMap<String, u64>) -> Vec<(String, u64)> {
+    let mut counts: Vec<(String, u64)> = counts.iter().map(|(name, count)| (name.clone(), *count)).collect();
+    counts.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    counts
+}
+
+fn sample(notice: &Notice) -> SampleTold {
+    let delivered = notice.deliveries.first().and_then(|delivery| delivery.delivered_at);
+    let delivered = delivered.and_then(|at| Timestamp::from_timestamp(at.seconds, 0));
+    let recipients = notice.deliveries.iter().filter_map(|delivery| delivery.recipient.as_ref());
+    SampleTold {
+        on: delivered.map(|at| beijing_date(at).to_string()).unwrap_or_default(),
+        recipients: recipients.map(|to| format!("{} {}", part(to.role()), to.id)).collect(),
+        title: text(notice.title.as_ref()),
+        body: text(notice.body.as_ref()),
+    }
+}
+
+fn part(role: Role) -> &'static str {
+    match role {
+        Role::Official => "official",
+        Role::Recommender => "recommender",
+        Role::Host => "host",
+        Role::Expert => "expert",
+        Role::System | Role::Unspecified => "",
+    }
+}
