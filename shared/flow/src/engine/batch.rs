@@ -6,23 +6,22 @@
 use std::{
     collections::{BTreeSet, HashMap, HashSet, VecDeque},
     ops::Range,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 
 use guohe_clock::{Clock, Timestamp};
-use guohe_policy::PolicyBook;
 use sha2::{Digest, Sha256};
 
 use super::{
+    books::Books,
     definition::ServiceDefinition,
     item::{Item, ItemOutcome, Origin},
     message::MessageStep,
-    regime::{Regime, RegimeState},
     request::{ExecuteError, Executed},
     workspace::{Failure, Order, Workspace},
 };
 use crate::{
-    model::{Actor, Cause, Refusal, RefusalKind, StreamKey, Topology},
+    model::{Actor, Cause, Refusal, RefusalKind, Topology},
     ports::{
         Claim, Claimed, DeadLetter, OutboxRecord, PairKey, RequestKey, Store, StoreError, StoredAnswer,
         TimerKey, TimerRecord, Transaction,
@@ -44,7 +43,7 @@ pub struct Committer {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) topology: Arc<Topology>,
-    books: Mutex<HashMap<String, (u64, Arc<PolicyBook>)>>,
+    pub(crate) books: Books,
 }
 
 /// What a processed batch leaves behind.
@@ -76,7 +75,7 @@ impl Committer {
         clock: Arc<dyn Clock>,
         topology: Arc<Topology>,
     ) -> Self {
-        Self { definition, store, clock, topology, books: Mutex::default() }
+        Self { definition, store, clock, topology, books: Books::default() }
     }
 
     /// Handles items, in order for those of one stream or pair. Commits as few times as it can.
@@ -145,7 +144,7 @@ impl Committer {
         let mut transaction = self.store.begin().await?;
         let mut claimed = transaction.claim(&claim).await?;
         let departments = claim.streams.iter().map(|key| key.department.clone()).collect();
-        let books = self.books(departments, transaction.as_mut()).await?;
+        let books = self.books.for_batch(departments, transaction.as_mut()).await?;
         let mut workspace = Workspace::new(&self.definition, &self.topology, now, &mut claimed, books);
         let mut cursors = Cursors::default();
 
@@ -196,7 +195,7 @@ impl Committer {
             transaction.write(&plan).await?;
             transaction.commit().await?;
         }
-        self.forget_books(&changed_books);
+        self.books.forget(&changed_books);
         Ok(Attempt {
             outcomes,
             earliest_timer: plan.timers_set.iter().map(|timer| timer.due).min(),
@@ -337,65 +336,6 @@ impl Committer {
             }
             Err(Failure::Store(error)) => Err(error),
         }
-    }
-
-    /// The books of the departments in a batch, rebuilt where this service's regime stream has moved on.
-    async fn books(
-        &self,
-        departments: BTreeSet<String>,
-        transaction: &mut dyn Transaction,
-    ) -> Result<HashMap<String, Arc<PolicyBook>>, StoreError> {
-        let keys: Vec<StreamKey> = departments.iter().map(|department| Regime::stream(department)).collect();
-        let versions = transaction.versions(&keys).await?;
-        let mut books = HashMap::new();
-        for key in keys {
-            let Some(&version) = versions.get(&key) else { continue };
-            if let Some(book) = self.kept_book(&key.department, version) {
-                books.insert(key.department, book);
-                continue;
-            }
-            let Some(record) = transaction.stream(&key).await? else { continue };
-            books.insert(
-                key.department.clone(),
-                self.keep_book(&key.department, record.version, record.state)?,
-            );
-        }
-        Ok(books)
-    }
-
-    /// A department's book as the store has it now.
-    pub(crate) async fn book(&self, department: &str) -> Result<Arc<PolicyBook>, StoreError> {
-        match self.store.stream(&Regime::stream(department)).await? {
-            Some(record) => match self.kept_book(department, record.version) {
-                Some(book) => Ok(book),
-                None => self.keep_book(department, record.version, record.state),
-            },
-            None => Ok(Arc::new(PolicyBook::new(guohe_policy::Calendar::weekends_only()))),
-        }
-    }
-
-    fn kept_book(&self, department: &str, version: u64) -> Option<Arc<PolicyBook>> {
-        let books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
-        books.get(department).filter(|(kept, _)| *kept == version).map(|(_, book)| book.clone())
-    }
-
-    fn keep_book(
-        &self,
-        department: &str,
-        version: u64,
-        state: serde_json::Value,
-    ) -> Result<Arc<PolicyBook>, StoreError> {
-        let damaged = |error: String| StoreError::Damaged(format!("regime of {department}: {error}"));
-        let state: RegimeState = serde_json::from_value(state).map_err(|e| damaged(e.to_string()))?;
-        let book = Arc::new(state.book().map_err(|e| damaged(e.to_string()))?);
-        let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
-        books.insert(department.to_owned(), (version, book.clone()));
-        Ok(book)
-    }
-
-    fn forget_books(&self, departments: &HashSet<String>) {
-        let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
-        books.retain(|department, _| !departments.contains(department));
     }
 }
 

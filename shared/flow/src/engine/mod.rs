@@ -13,7 +13,9 @@
 //! are deleted in the commit that carries out their command, and a request's answer is kept with its id.
 
 mod batch;
+mod books;
 mod definition;
+mod guard;
 mod handle;
 mod item;
 mod message;

@@ -176,7 +176,7 @@ impl Node {
 
     /// A department's adopted packs.
     pub async fn policies(&self, department: &str) -> Result<Arc<PolicyBook>, StoreError> {
-        self.committer.book(department).await
+        self.committer.books.now(self.store().as_ref(), department).await
     }
 
     /// Hands an item in and waits for its outcome.

@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
 
@@ -12,15 +11,16 @@ use serde_json::Value;
 
 use super::{
     definition::ServiceDefinition,
+    guard::{decide, guard, look_up},
     regime::{Regime, RegimeState},
-    registered::{Prepared, RegisteredWorkflow, Step, StepError},
+    registered::{RegisteredWorkflow, Step},
 };
 use crate::{
     Decision,
     engine::registered::ErasedEvent,
     model::{
-        Actor, Attributes, Cause, CloudEvent, Context, EventEnvelope, Found, Lookup, Outgoing, Refusal,
-        RefusalKind, StoredEvent, StreamKey, TimerChange, Topology, Workflow,
+        Actor, Attributes, Cause, CloudEvent, Context, EventEnvelope, Outgoing, Refusal, RefusalKind,
+        StoredEvent, StreamKey, TimerChange, Topology, Workflow,
     },
     ports::{
         Claimed, CommitPlan, EventRow, OutboxRecord, StoreError, StreamRecord, StreamWrite, TimerKey,
@@ -413,43 +413,6 @@ fn apply_timer(stream: &mut OpenStream, change: TimerChange<Value>, command_vers
         TimerChange::CancelAll => {
             stream.timers.clear();
             stream.timers_cleared = true;
-        }
-    }
-}
-
-async fn look_up(
-    department: &str,
-    lookup: Lookup,
-    transaction: &mut dyn Transaction,
-) -> Result<Vec<Found>, StoreError> {
-    let query = crate::ports::ListQuery {
-        department: department.to_owned(),
-        kind: lookup.kind,
-        filter: lookup.filter,
-        after_id: lookup.after_id,
-        limit: lookup.limit,
-    };
-    let page = transaction.list(&query).await?;
-    Ok(page.into_iter().map(|record| Found { id: record.key.id, attributes: record.attributes }).collect())
-}
-
-fn decide(prepared: Box<dyn Prepared + '_>, context: &Context<'_>) -> Result<Step, StepError> {
-    prepared.decide(context)
-}
-
-/// Runs a workflow's pure code; a panic in it is that command's defect and nobody else's.
-fn guard<T>(run: impl FnOnce() -> Result<T, StepError>) -> Result<T, Failure> {
-    match catch_unwind(AssertUnwindSafe(run)) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(StepError::Refused(refusal))) => Err(Failure::Refused(refusal)),
-        Ok(Err(other)) => Err(Failure::Defect(other.to_string())),
-        Err(panic) => {
-            let words = panic
-                .downcast_ref::<&str>()
-                .map(|text| (*text).to_owned())
-                .or_else(|| panic.downcast_ref::<String>().cloned())
-                .unwrap_or_else(|| "panicked".to_owned());
-            Err(Failure::Defect(words))
         }
     }
 }
