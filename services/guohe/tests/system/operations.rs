@@ -109,7 +109,9 @@ async fn a_service_that_is_elsewhere_is_answered_with_those_that_are_here() {
     let request = GetActivityRequest { service: "assignment".into() };
     let status = client.get_activity(request).await.expect_err("not here");
     assert_eq!(status.code(), Code::NotFound);
-    assert_eq!(status.message(), "service: \"assignment\" does not run here; intake, registry do");
+    assert_eq!(status.message(), "\"assignment\" does not run here; intake, registry do");
+    let refusal = guohe_api::refusal_from(&status).expect("a refusal of ours");
+    assert_eq!(refusal.code, "SERVICE_UNKNOWN");
     let request = ListTimersRequest { service: INTAKE.into(), stream: "c-1".into() };
     let status = client.list_timers(request).await.expect_err("no stream");
     assert_eq!(status.code(), Code::InvalidArgument);
