@@ -19,7 +19,6 @@ mod rpc;
 mod rules;
 mod subject;
 mod subscriptions;
-mod task;
 #[cfg(test)]
 mod testing;
 
@@ -30,7 +29,6 @@ use tonic::service::RoutesBuilder;
 
 pub use conflicts::Exclusion;
 pub use subject::SubjectKind;
-pub use task::Task;
 
 /// The service's name.
 pub const SERVICE: &str = "assignment";

@@ -21,7 +21,6 @@ mod rpc;
 mod rules;
 mod subject;
 mod subscriptions;
-mod task;
 #[cfg(test)]
 mod testing;
 
@@ -31,7 +30,6 @@ use tonic::service::RoutesBuilder;
 pub use card::{Card, CardCriterion, Verdict};
 pub use grade::Grade;
 pub use subject::SubjectKind;
-pub use task::Task;
 
 /// The service's name.
 pub const SERVICE: &str = "evaluation";

@@ -14,14 +14,12 @@ mod refusals;
 mod report;
 mod rpc;
 mod subscriptions;
-mod task;
 #[cfg(test)]
 mod testing;
 
 pub use form::LARGEST_FORM_BYTES;
 pub use report::Report;
 pub use rpc::routes;
-pub use task::Task;
 
 use guohe_flow::ServiceDefinition;
 

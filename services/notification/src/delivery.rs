@@ -77,14 +77,7 @@ impl Recipient {
 
     /// For the wire.
     pub(crate) fn wire(&self) -> wire::Recipient {
-        let role = match self.role {
-            Role::Official => common::Role::Official,
-            Role::Recommender => common::Role::Recommender,
-            Role::Host => common::Role::Host,
-            Role::Expert => common::Role::Expert,
-            Role::System => common::Role::System,
-        };
-        wire::Recipient { role: role.into(), id: self.id.clone() }
+        wire::Recipient { role: guohe_api::role(self.role).into(), id: self.id.clone() }
     }
 }
 

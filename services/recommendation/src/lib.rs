@@ -10,13 +10,11 @@ pub mod notices;
 pub mod opinion;
 mod rpc;
 mod subscriptions;
-mod task;
 #[cfg(test)]
 mod testing;
 pub mod unit;
 
 pub use rpc::routes;
-pub use task::Task;
 
 use guohe_flow::ServiceDefinition;
 

@@ -24,7 +24,6 @@ use guohe_flow::{Engine, ServiceDefinition};
 use tonic::service::RoutesBuilder;
 
 pub use notices::{DEADLINES, TEMPLATES};
-pub use support::{Task, Tasks};
 
 /// The service's name.
 pub const SERVICE: &str = "registry";

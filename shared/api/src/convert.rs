@@ -1,7 +1,7 @@
 //! Between generated types and the values deciders use.
 
 use guohe_clock::{Date, Timestamp};
-use guohe_flow::{Actor, Refusal, Request, Role, Workflow};
+use guohe_flow::{Actor, Refusal, Request, Role, Tasks, Workflow};
 use guohe_policy::{RuleRef, Text};
 use pbjson_types::Struct;
 use serde_json::Value;
@@ -77,6 +77,30 @@ pub fn rule_refs(rules: &[RuleRef]) -> Vec<common::RuleRef> {
 /// Rules from the wire.
 pub fn rules_from(rules: &[common::RuleRef]) -> Vec<RuleRef> {
     rules.iter().map(|r| RuleRef { rule: r.rule.clone(), article: r.article.clone() }).collect()
+}
+
+/// A role for the wire.
+pub fn role(role: Role) -> common::Role {
+    match role {
+        Role::Official => common::Role::Official,
+        Role::Recommender => common::Role::Recommender,
+        Role::Host => common::Role::Host,
+        Role::Expert => common::Role::Expert,
+        Role::System => common::Role::System,
+    }
+}
+
+/// Open tasks for the wire.
+pub fn tasks(tasks: &Tasks) -> Vec<common::Task> {
+    let wire = |task: &guohe_flow::Task| common::Task {
+        code: task.code.clone(),
+        role: role(task.role).into(),
+        opened_on: task.opened_on.to_string(),
+        due_on: task.due_on.map(|day| day.to_string()).unwrap_or_default(),
+        question: task.question.clone(),
+        rules: rule_refs(&task.rules),
+    };
+    tasks.iter().map(wire).collect()
 }
 
 /// Words in both languages for the wire.

@@ -13,8 +13,8 @@ pub use contracts::{
     Contract, SERVICES, deadline_cleared, deadline_set, notice, outgoing, outgoing_as, read, topology,
 };
 pub use convert::{
-    actor, parse_date, parse_optional_date, request, rule_refs, rules_from, struct_value, text, timestamp,
-    value_struct,
+    actor, parse_date, parse_optional_date, request, role, rule_refs, rules_from, struct_value, tasks, text,
+    timestamp, value_struct,
 };
 pub use paging::{DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, Page};
 pub use status::{ERROR_DOMAIN, refusal_from, status_from, status_from_refusal};

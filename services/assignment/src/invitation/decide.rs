@@ -4,12 +4,12 @@ use guohe_api::{
     assignment::v1::{InvitationAnswered, invitation_answered::Answer as WireAnswer},
     outgoing,
 };
-use guohe_flow::{Context, Decision, Outgoing, Refusal, Role};
+use guohe_flow::{Context, Decision, Outgoing, Refusal, Role, Task};
 use guohe_policy::TimedPurpose;
 
 use super::{Answer, Invitation, InvitationCommand, InvitationEvent, InvitationStatus, Invite};
 use crate::{
-    Task, checks,
+    checks,
     notices::{self, INVITATION_EXPIRED, INVITATION_SENT, INVITATION_WITHDRAWN},
     rules,
 };
@@ -40,14 +40,10 @@ fn send(
     }
     let due = invite.answer_due_on;
     let (remind_on, basis) = rules::ladder(context, TimedPurpose::InvitationAnswer, due);
-    let task = Task {
-        code: "answer_invitation".to_owned(),
-        role: Role::Expert,
-        opened_on: context.today(),
-        due_on: Some(due),
-        question: "Can you review this case, without a conflict of interest?".to_owned(),
-        rules: basis.clone(),
-    };
+    let question = "Can you review this case, without a conflict of interest?";
+    let task = Task::new(Role::Expert, "answer_invitation", context.today(), question)
+        .due(Some(due))
+        .by(basis.clone());
     let id = &context.stream.id;
     let (instant, receipt) = rules::after(due, "the day for the answer, set when the seat was offered");
     let told = || notices::values([("panel", invite.panel.clone()), ("subject", invite.subject.clone())]);

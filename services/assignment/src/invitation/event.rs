@@ -1,10 +1,10 @@
 //! What can have happened to an invitation.
 
 use guohe_clock::Date;
+use guohe_flow::Task;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Invite};
-use crate::Task;
 
 /// Events of the invitation workflow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -49,7 +49,7 @@ impl Workflow for Invitations {
             .text("state", state.status.word())
             .text("expert", &state.expert)
             .text("panel", &state.panel)
-            .text("task", crate::task::first_code(&state.tasks))
+            .text("task", state.tasks.first_code())
             .date("answer_due_on", state.answer_due_on)
     }
 }

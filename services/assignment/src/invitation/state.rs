@@ -1,10 +1,11 @@
 //! An invitation as events leave it.
 
 use guohe_clock::Date;
+use guohe_flow::Tasks;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, InvitationEvent};
-use crate::{SubjectKind, Task};
+use crate::SubjectKind;
 
 /// Where an invitation stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +66,7 @@ pub struct Invitation {
     /// Why, where declined or withdrawn.
     pub reason: String,
     /// Open tasks.
-    pub tasks: Vec<Task>,
+    pub tasks: Tasks,
 }
 
 impl Invitation {
@@ -79,7 +80,7 @@ impl Invitation {
                 self.subject.clone_from(&invite.subject);
                 self.sent_on = Some(task.opened_on);
                 self.answer_due_on = Some(invite.answer_due_on);
-                self.tasks = vec![task.clone()];
+                self.tasks = task.clone().into();
             }
             InvitationEvent::Answered { answer, reason, on } => {
                 let status = match answer {
@@ -103,6 +104,6 @@ impl Invitation {
         self.status = status;
         reason.clone_into(&mut self.reason);
         self.answered_on = Some(on);
-        self.tasks.clear();
+        self.tasks.close_all();
     }
 }

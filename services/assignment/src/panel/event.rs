@@ -1,10 +1,10 @@
 //! What can have happened to a panel.
 
 use guohe_clock::Date;
+use guohe_flow::Task;
 use serde::{Deserialize, Serialize};
 
 use super::{Candidate, Case, Ranking, SeatStatus};
-use crate::Task;
 
 /// Events of the panel workflow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -49,7 +49,7 @@ impl Workflow for Panels {
     fn attributes(state: &Panel) -> Attributes {
         Attributes::new()
             .text("state", state.status.word())
-            .text("task", crate::task::first_code(&state.tasks))
+            .text("task", state.tasks.first_code())
             .text("subject_kind", state.case.subject_kind.word())
             .text("category", &state.case.category)
             .text("base", &state.case.base)

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use guohe_clock::Date;
+use guohe_flow::Tasks;
 use serde::{Deserialize, Serialize};
 
 use super::{Candidate, PanelEvent, Ranking, Seat, SeatStatus};
-use crate::{SubjectKind, Task, matching::MOST_CANDIDATES};
+use crate::{SubjectKind, matching::MOST_CANDIDATES};
 
 /// Where a panel stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,7 +102,7 @@ pub struct Panel {
     /// The last request that ranked the pool.
     pub ranked_by: String,
     /// Open tasks.
-    pub tasks: Vec<Task>,
+    pub tasks: Tasks,
     /// Day it was wanted (Beijing).
     pub opened_on: Option<Date>,
     /// Day every seat was taken first (Beijing).
@@ -145,7 +146,7 @@ impl Panel {
                 self.status = PanelStatus::Wanted;
                 self.case = case.clone();
                 self.opened_on = Some(task.opened_on);
-                self.tasks = vec![task.clone()];
+                self.tasks = task.clone().into();
             }
             PanelEvent::Formed {
                 request,
@@ -164,13 +165,13 @@ impl Panel {
                 self.case.review_due_on = *review_due_on;
                 self.disciplines.clone_from(disciplines);
                 self.excluding.clone_from(excluding);
-                self.tasks.clear();
+                self.tasks.close_all();
                 self.rank(request, ranking);
             }
             PanelEvent::CandidatesAdded { request, answer_due_on, ranking } => {
                 self.status = PanelStatus::Forming;
                 self.answer_due_on = Some(*answer_due_on);
-                self.tasks.clear();
+                self.tasks.close_all();
                 self.rank(request, ranking);
             }
             PanelEvent::SeatOffered { candidate, on, answer_due_on } => {
@@ -180,7 +181,7 @@ impl Panel {
                 self.seats.push(Seat { candidate, status, offered_on: *on, reason: String::new() });
                 if self.status == PanelStatus::Exhausted && self.open_seats() == 0 {
                     self.status = PanelStatus::Forming;
-                    self.tasks.clear();
+                    self.tasks.close_all();
                 }
             }
             PanelEvent::SeatInvited { expert } => self.mark(expert, SeatStatus::Invited, ""),
@@ -188,7 +189,7 @@ impl Panel {
             PanelEvent::SeatGivenUp { expert, how, reason } => self.give_up(expert, *how, reason),
             PanelEvent::Exhausted { task } => {
                 self.status = PanelStatus::Exhausted;
-                self.tasks = vec![task.clone()];
+                self.tasks = task.clone().into();
             }
             PanelEvent::Completed { on } => {
                 self.status = PanelStatus::Completed;
@@ -241,7 +242,7 @@ impl Panel {
 
     fn end(&mut self, status: PanelStatus) {
         self.status = status;
-        self.tasks.clear();
+        self.tasks.close_all();
         self.vacancies.clear();
     }
 }

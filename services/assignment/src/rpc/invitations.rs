@@ -4,7 +4,7 @@ use guohe_api::assignment::v1::{self as wire, invitation_answered::Answer as Wir
 use guohe_flow::{Attributes, Refusal};
 use tonic::Status;
 
-use super::{Face, department_of, refused, tasks, written};
+use super::{Face, department_of, refused, written};
 use crate::invitation::{Answer, Invitation, InvitationCommand, InvitationStatus, Invitations};
 
 impl Face {
@@ -71,7 +71,7 @@ fn resource(id: String, invitation: Invitation) -> wire::Invitation {
         answer_due_on: written(invitation.answer_due_on),
         answered_on: written(invitation.answered_on),
         reason: invitation.reason,
-        tasks: tasks(&invitation.tasks),
+        tasks: guohe_api::tasks(&invitation.tasks),
     }
 }
 

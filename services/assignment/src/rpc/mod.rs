@@ -10,7 +10,7 @@ use std::sync::Arc;
 use guohe_api::{
     Page,
     assignment::v1::{self as wire, assignment_service_server::AssignmentService},
-    common::v1::{self as common, CommandContext},
+    common::v1::CommandContext,
     status_from, status_from_refusal,
 };
 use guohe_clock::Date;
@@ -76,10 +76,6 @@ fn department_of(context: Option<&CommandContext>) -> String {
 
 fn written(date: Option<Date>) -> String {
     date.map(|date| date.to_string()).unwrap_or_default()
-}
-
-fn tasks(tasks: &[crate::Task]) -> Vec<common::Task> {
-    tasks.iter().map(crate::Task::wire).collect()
 }
 
 #[tonic::async_trait]

@@ -4,7 +4,7 @@ use guohe_api::{assignment::v1 as wire, parse_optional_date, rule_refs};
 use guohe_flow::{Attributes, Refusal};
 use tonic::Status;
 
-use super::{Face, department_of, pool::Asked, refused, tasks, written};
+use super::{Face, department_of, pool::Asked, refused, written};
 use crate::{
     SubjectKind,
     panel::{Candidate, Forming, Panel, PanelCommand, PanelStatus, Panels, Seat, SeatStatus, panel_id},
@@ -141,7 +141,7 @@ fn resource(panel: Panel) -> wire::Panel {
         review_due_on: written(panel.case.review_due_on),
         opened_on: written(panel.opened_on),
         completed_on: written(panel.completed_on),
-        tasks: tasks(&panel.tasks),
+        tasks: guohe_api::tasks(&panel.tasks),
         subject: panel.case.subject,
         institution: panel.case.institution,
         category: panel.case.category,

@@ -2,12 +2,12 @@
 
 use guohe_api::{evaluation::v1 as wire, outgoing};
 use guohe_clock::{Date, end_of_day};
-use guohe_flow::{Context, Decision, Refusal, RefusalKind};
+use guohe_flow::{Context, Decision, Refusal, RefusalKind, Task};
 use guohe_policy::{Pack, Period, TimedPurpose, TimerSpan};
 
 use super::{Cohort, CohortCommand, CohortEvent, CohortStatus, Cycle};
 use crate::{
-    Task, checks,
+    checks,
     notices::{self, Deadline, ROUND_OVERDUE},
     rules,
 };
@@ -153,7 +153,7 @@ fn cycle_due(state: &Cohort, by: Date, context: &Context<'_>) -> Decision<Cohort
     let pack = context.policies.pack(&current.policy);
     let basis = pack.map(|pack| rules::cycle(pack)).unwrap_or_default();
     let question = "The latest date of this category's evaluation round has passed. Open the round.";
-    let task = Task::for_officials("open_round", context.today(), question, basis.clone()).due(Some(by));
+    let task = Task::official("open_round", context.today(), question).by(basis.clone()).due(Some(by));
     let category = context.stream.id.clone();
     let subject = format!("cohort/{category}");
     let values = notices::values([("category", category), ("next_round_by", by.to_string())]);

@@ -1,10 +1,10 @@
 //! What can have happened to a cohort.
 
 use guohe_clock::Date;
+use guohe_flow::Task;
 use serde::{Deserialize, Serialize};
 
 use super::Cycle;
-use crate::Task;
 
 /// Events of the cohort workflow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

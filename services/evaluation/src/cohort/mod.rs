@@ -42,7 +42,7 @@ impl Workflow for Cohorts {
     fn attributes(state: &Cohort) -> Attributes {
         Attributes::new()
             .text("state", state.status.word())
-            .text("task", crate::task::first_code(&state.tasks))
+            .text("task", state.tasks.first_code())
             .date("next_round_by", state.cycle.as_ref().map(|cycle| cycle.next_round_by))
     }
 }

@@ -1,11 +1,11 @@
 //! A cohort as events leave it.
 
 use guohe_clock::Date;
+use guohe_flow::Tasks;
 use guohe_policy::Receipt;
 use serde::{Deserialize, Serialize};
 
 use super::CohortEvent;
-use crate::Task;
 
 /// Where a cohort stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ pub struct Cohort {
     /// Day it was opened (Beijing).
     pub last_round_on: Option<Date>,
     /// Open tasks.
-    pub tasks: Vec<Task>,
+    pub tasks: Tasks,
 }
 
 impl Cohort {
@@ -68,7 +68,7 @@ impl Cohort {
             CohortEvent::Anchored { cycle } | CohortEvent::MovedOn { cycle } => {
                 self.status = CohortStatus::OnTime;
                 self.cycle = Some(cycle.clone());
-                self.tasks.clear();
+                self.tasks.close_all();
             }
             CohortEvent::RoundOpened { round, opened_on } => {
                 self.last_round.clone_from(round);
@@ -76,7 +76,7 @@ impl Cohort {
             }
             CohortEvent::RoundOverdue { task, .. } => {
                 self.status = CohortStatus::RoundOverdue;
-                self.tasks = vec![task.clone()];
+                self.tasks = task.clone().into();
             }
         }
         self

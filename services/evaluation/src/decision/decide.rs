@@ -2,7 +2,7 @@
 
 use guohe_api::{common::v1 as common, evaluation::v1 as wire, outgoing, rule_refs};
 use guohe_clock::{Date, end_of_day};
-use guohe_flow::{Context, Decision, Outgoing, Refusal, TimerReceipt};
+use guohe_flow::{Context, Decision, Outgoing, Refusal, Task, TimerReceipt};
 use guohe_policy::{Pack, Period, SwitchValue, Text};
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
     Recognition,
 };
 use crate::{
-    Grade, Task, checks,
+    Grade, checks,
     notices::{self, DECISION_WANTED},
     rules,
 };
@@ -67,7 +67,7 @@ fn reviewed(state: &Recognition, score_hundredths: u32, grade: Grade, context: &
     let pack = rules::pack(context, &state.case.policy)?;
     let basis = rules::step(pack, "review");
     let question = "The experts have scored. Propose to recognise, or decide not to?";
-    let task = Task::for_officials("propose_decision", context.today(), question, basis.clone());
+    let task = Task::official("propose_decision", context.today(), question).by(basis.clone());
     let values = notices::values([
         ("application", context.stream.id.clone()),
         ("institution_name", state.case.institution_name.clone()),
@@ -136,7 +136,7 @@ fn publicity_end(pack: &Pack, today: Date) -> Result<Option<Date>, Refusal> {
 
 fn issue_task(pack: &Pack, today: Date) -> Task {
     let question = "Recognition is proposed. Issue the document, or decide not to recognise?";
-    Task::for_officials("issue_recognition", today, question, rules::step(pack, "recognise"))
+    Task::official("issue_recognition", today, question).by(rules::step(pack, "recognise"))
 }
 
 fn publicity_over(state: &Recognition, context: &Context<'_>) -> Outcome {

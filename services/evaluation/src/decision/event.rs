@@ -1,10 +1,10 @@
 //! What can have happened to a decision.
 
 use guohe_clock::Date;
+use guohe_flow::Task;
 use serde::{Deserialize, Serialize};
 
 use super::{Case, Document, PanelResult, Proposal};
-use crate::Task;
 
 /// Events of the decision workflow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

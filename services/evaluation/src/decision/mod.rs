@@ -42,7 +42,7 @@ impl Workflow for Decisions {
     fn attributes(state: &Recognition) -> Attributes {
         Attributes::new()
             .text("state", state.status.word())
-            .text("task", crate::task::first_code(&state.tasks))
+            .text("task", state.tasks.first_code())
             .text("category", &state.case.category)
             .text("institution", &state.case.institution)
     }

@@ -1,11 +1,12 @@
 //! A decision as events leave it.
 
 use guohe_clock::Date;
+use guohe_flow::Tasks;
 use guohe_policy::Text;
 use serde::{Deserialize, Serialize};
 
 use super::{BalanceFactors, Case, DecisionEvent};
-use crate::{Grade, Task};
+use crate::Grade;
 
 /// Where a decision stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,7 +101,7 @@ pub struct Recognition {
     /// Why it was not recognised, or closed.
     pub reason: String,
     /// Open tasks.
-    pub tasks: Vec<Task>,
+    pub tasks: Tasks,
     /// Day it was accepted for review (Beijing).
     pub opened_on: Option<Date>,
     /// Day of the decision's recording (Beijing).
@@ -120,7 +121,7 @@ impl Recognition {
                 self.result = Some(*result);
                 self.proposal = None;
                 self.publicity_until = None;
-                self.tasks = vec![task.clone()];
+                self.tasks = task.clone().into();
             }
             DecisionEvent::Proposed { proposal, publicity_until, task } => {
                 self.status = match publicity_until {
@@ -129,11 +130,11 @@ impl Recognition {
                 };
                 self.proposal = Some(proposal.clone());
                 self.publicity_until = *publicity_until;
-                self.tasks = task.iter().cloned().collect();
+                self.tasks = task.clone().into();
             }
             DecisionEvent::PublicityEnded { task } => {
                 self.status = DecisionStatus::Proposed;
-                self.tasks = vec![task.clone()];
+                self.tasks = task.clone().into();
             }
             DecisionEvent::Recognised { document, on } => {
                 self.document = Some(document.clone());
@@ -152,6 +153,6 @@ impl Recognition {
     fn end(&mut self, status: DecisionStatus, reason: &str) {
         self.status = status;
         reason.clone_into(&mut self.reason);
-        self.tasks.clear();
+        self.tasks.close_all();
     }
 }

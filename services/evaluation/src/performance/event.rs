@@ -1,10 +1,11 @@
 //! What can have happened to a performance evaluation.
 
 use guohe_clock::Date;
+use guohe_flow::Task;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Materials, PublishedGrade};
-use crate::{Grade, Task};
+use crate::Grade;
 
 /// Events of the performance workflow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -43,7 +43,7 @@ impl Workflow for Performances {
     fn attributes(state: &Performance) -> Attributes {
         Attributes::new()
             .text("state", state.status.word())
-            .text("task", crate::task::first_code(&state.tasks))
+            .text("task", state.tasks.first_code())
             .text("base", &state.entry.base)
             .text("round", &state.entry.round)
             .text("category", &state.entry.category)

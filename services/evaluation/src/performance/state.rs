@@ -1,10 +1,11 @@
 //! A performance evaluation as events leave it.
 
 use guohe_clock::Date;
+use guohe_flow::{Task, Tasks};
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, PerformanceEvent};
-use crate::{Grade, Task};
+use crate::Grade;
 
 /// Where an evaluation stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,7 +99,7 @@ pub struct Performance {
     /// Facts, cause or reason of the last finding.
     pub reason: String,
     /// Open tasks.
-    pub tasks: Vec<Task>,
+    pub tasks: Tasks,
     /// Day it was opened (Beijing).
     pub opened_on: Option<Date>,
 }
@@ -148,6 +149,6 @@ impl Performance {
 
     fn stand(&mut self, status: PerformanceStatus, task: Option<&Task>) {
         self.status = status;
-        self.tasks = task.into_iter().cloned().collect();
+        self.tasks = task.cloned().into();
     }
 }

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use guohe_api::{evaluation::v1 as wire, outgoing};
 use guohe_clock::{Date, end_of_day};
-use guohe_flow::{Context, Decision, Outgoing, Refusal, Role, TimerReceipt};
+use guohe_flow::{Context, Decision, Outgoing, Refusal, Role, Task, TimerReceipt};
 use guohe_policy::{RuleRef, TimedPurpose};
 
 use super::{Opening, Review, ReviewCommand, ReviewEvent, ReviewStatus, SheetStatus};
 use crate::{
-    Card, Task, checks,
+    Card, checks,
     notices::{self, Deadline, REVIEW_SHEETS_LATE, SHEET_LATE, SHEET_VOID, SHEET_WANTED},
     rules,
 };
@@ -191,7 +191,7 @@ fn sheets_due(state: &Review, context: &Context<'_>) -> Decision<ReviewEvent, Re
     let awaited = state.awaited();
     let basis = basis(state, context);
     let question = "Score sheets are missing after their day. Wait, or replace experts?";
-    let task = Task::for_officials("late_sheets", context.today(), question, basis.clone());
+    let task = Task::official("late_sheets", context.today(), question).by(basis.clone());
     let subject = subject(state, context);
     let values = || {
         notices::values([

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use guohe_clock::Date;
+use guohe_flow::Task;
 use serde::{Deserialize, Serialize};
 
 use super::Opening;
-use crate::{Card, Task, card::Verdict};
+use crate::{Card, card::Verdict};
 
 /// Events of the review workflow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

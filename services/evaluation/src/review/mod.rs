@@ -42,7 +42,7 @@ impl Workflow for Reviews {
     fn attributes(state: &Review) -> Attributes {
         Attributes::new()
             .text("state", state.status.word())
-            .text("task", crate::task::first_code(&state.tasks))
+            .text("task", state.tasks.first_code())
             .text("subject_kind", state.subject_kind.word())
             .text("panel", &state.panel)
             .date("due_on", state.due_on)

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use guohe_clock::Date;
+use guohe_flow::Tasks;
 use serde::{Deserialize, Serialize};
 
 use super::ReviewEvent;
-use crate::{Card, SubjectKind, Task, Verdict};
+use crate::{Card, SubjectKind, Verdict};
 
 /// Where a review stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,7 +92,7 @@ pub struct Review {
     /// Result.
     pub verdict: Option<Verdict>,
     /// Open tasks.
-    pub tasks: Vec<Task>,
+    pub tasks: Tasks,
     /// Day it was opened (Beijing).
     pub opened_on: Option<Date>,
     /// Day the last sheet came in (Beijing).
@@ -165,16 +166,16 @@ impl Review {
                 self.seat(expert);
                 self.reopen();
             }
-            ReviewEvent::SheetsLate { task, .. } => self.tasks = vec![task.clone()],
+            ReviewEvent::SheetsLate { task, .. } => self.tasks = task.clone().into(),
             ReviewEvent::Completed { verdict, on } => {
                 self.status = ReviewStatus::Completed;
                 self.verdict = Some(verdict.clone());
                 self.completed_on = Some(*on);
-                self.tasks.clear();
+                self.tasks.close_all();
             }
             ReviewEvent::Closed { .. } => {
                 self.status = ReviewStatus::Closed;
-                self.tasks.clear();
+                self.tasks.close_all();
             }
         }
         self

@@ -5,7 +5,7 @@ use guohe_flow::Attributes;
 use guohe_policy::{Pack, RuleRef};
 use tonic::Status;
 
-use super::{Face, department_of, refused, tasks, written};
+use super::{Face, department_of, refused, written};
 use crate::{
     Grade,
     decision::{BalanceFactors, DecisionCommand, DecisionStatus, Decisions, Recognition},
@@ -140,7 +140,7 @@ fn resource(id: String, recognition: Recognition) -> wire::RecognitionDecision {
         base: of_document(|document| document.base.clone()),
         base_name: document.as_ref().map(|document| text(&document.base_name)),
         reason,
-        tasks: tasks(&recognition.tasks),
+        tasks: guohe_api::tasks(&recognition.tasks),
         opened_on: written(recognition.opened_on),
         decided_on: written(recognition.decided_on),
         rules: vec![],

@@ -88,10 +88,6 @@ fn written(date: Option<Date>) -> String {
     date.map(|date| date.to_string()).unwrap_or_default()
 }
 
-fn tasks(tasks: &[crate::Task]) -> Vec<common::Task> {
-    tasks.iter().map(crate::Task::wire).collect()
-}
-
 #[tonic::async_trait]
 impl EvaluationService for Face {
     async fn submit_sheet(

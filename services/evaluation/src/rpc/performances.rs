@@ -4,7 +4,7 @@ use guohe_api::{common::v1::CommandContext, evaluation::v1 as wire, parse_option
 use guohe_flow::{Attributes, Refusal};
 use tonic::Status;
 
-use super::{Face, department_of, refused, tasks, written};
+use super::{Face, department_of, refused, written};
 use crate::{
     Grade,
     performance::{Performance, PerformanceCommand, PerformanceStatus, Performances},
@@ -143,7 +143,7 @@ fn resource(id: String, performance: Performance) -> wire::Performance {
         notice_on: written(published.as_ref().map(|published| published.notice_on)),
         ground: performance.ground,
         reason: performance.reason,
-        tasks: tasks(&performance.tasks),
+        tasks: guohe_api::tasks(&performance.tasks),
         policy: entry.policy,
         opened_on: written(performance.opened_on),
         rules: vec![],

@@ -4,7 +4,7 @@ use guohe_api::{evaluation::v1 as wire, text};
 use guohe_flow::Attributes;
 use tonic::Status;
 
-use super::{Face, department_of, tasks, written};
+use super::{Face, department_of, written};
 use crate::{
     Card, Grade, SubjectKind,
     review::{Review, ReviewCommand, ReviewStatus, Reviews, Sheet, SheetStatus},
@@ -78,7 +78,7 @@ fn resource(id: String, review: Review) -> wire::Review {
         due_on: written(review.due_on),
         score_hundredths: verdict.as_ref().map_or(0, |verdict| verdict.score_hundredths),
         grade: verdict.as_ref().map_or(0, |verdict| Grade::wire(verdict.grade)),
-        tasks: tasks(&review.tasks),
+        tasks: guohe_api::tasks(&review.tasks),
         policy: review.policy,
         opened_on: written(review.opened_on),
         completed_on: written(review.completed_on),

@@ -4,7 +4,7 @@ use guohe_api::{evaluation::v1 as wire, parse_date, text};
 use guohe_flow::Attributes;
 use tonic::Status;
 
-use super::{Face, department_of, refused, tasks, written};
+use super::{Face, department_of, refused, written};
 use crate::{
     cohort::{Cohort, CohortCommand, CohortStatus, Cohorts},
     round::{Round, RoundCommand, RoundStatus, Rounds},
@@ -122,7 +122,7 @@ fn cohort_resource(category: String, cohort: Cohort) -> wire::Cohort {
         arithmetic: cohort.cycle.as_ref().map(|cycle| text(&cycle.receipt.arithmetic)),
         last_round: cohort.last_round,
         last_round_on: written(cohort.last_round_on),
-        tasks: tasks(&cohort.tasks),
+        tasks: guohe_api::tasks(&cohort.tasks),
         policy: String::new(),
         rules: vec![],
     }

@@ -1,7 +1,7 @@
 //! How events change an application.
 
 use guohe_clock::{Timestamp, beijing_date};
-use guohe_flow::Role;
+use guohe_flow::{Role, Task};
 use guohe_policy::RuleRef;
 
 use super::{
@@ -9,7 +9,6 @@ use super::{
     state::{ApplicationState, Ruling, RulingCause},
     status::Status,
 };
-use crate::task::Task;
 
 /// Task of an official: accept, refuse or return a recommended application.
 pub(super) const ACCEPT: &str = "accept_application";
@@ -80,7 +79,7 @@ pub(super) fn evolve(mut state: ApplicationState, event: &Event) -> ApplicationS
                     state.enter(Status::Recommended, "recommended", *at);
                     let question =
                         "accept the application for review, refuse it, or return it for correction?";
-                    state.tasks.push(Task { due_on: *accept_by, ..Task::official(ACCEPT, day, question) });
+                    state.tasks.open(Task::official(ACCEPT, day, question).due(*accept_by));
                 }
                 Verdict::NotRecommended => state.enter(Status::NotRecommended, "not_recommended", *at),
                 Verdict::Returned => state.returned(*correct_by, *at),
@@ -93,8 +92,7 @@ pub(super) fn evolve(mut state: ApplicationState, event: &Event) -> ApplicationS
         Event::CorrectionMissed { at } => {
             let question =
                 "the correction did not come in time: give more time, or treat the case otherwise?";
-            state.tasks.retain(|task| task.code != LATE_CORRECTION);
-            state.tasks.push(Task::official(LATE_CORRECTION, beijing_date(*at), question));
+            state.tasks.open(Task::official(LATE_CORRECTION, beijing_date(*at), question));
             state.note("correction_missed", *at);
         }
         Event::CorrectionExtended { correct_by, reason, at } => {
@@ -171,7 +169,7 @@ impl ApplicationState {
             self.answer();
         }
         let ruling = self.ruling.as_ref().map(|ruling| ruling.cause.task());
-        self.tasks.retain(|task| Some(task.code.as_str()) == ruling);
+        self.tasks.close_but(ruling);
         self.note(code, at);
     }
 
@@ -184,26 +182,21 @@ impl ApplicationState {
         self.correct_by = correct_by;
         self.enter(Status::Returned, "returned", at);
         let question = "correct the application and lodge it again";
-        self.tasks.push(Task {
-            role: Role::Host,
-            due_on: correct_by,
-            ..Task::official(CORRECT, beijing_date(at), question)
-        });
+        self.tasks.open(Task::new(Role::Host, CORRECT, beijing_date(at), question).due(correct_by));
     }
 
     /// Opens a ruling with its task; a second one takes the first one's place.
     fn ask(&mut self, ruling: Ruling) {
         self.answer();
-        let mut task = Task::official(ruling.cause.task(), ruling.opened_on, &ruling.question);
-        task.rules.clone_from(&ruling.rules);
-        self.tasks.insert(0, task);
+        let task = Task::official(ruling.cause.task(), ruling.opened_on, &ruling.question);
+        self.tasks.open_first(task.by(ruling.rules.clone()));
         self.ruling = Some(ruling);
     }
 
     /// Closes the open ruling with its task.
     fn answer(&mut self) {
         if let Some(ruling) = self.ruling.take() {
-            self.tasks.retain(|task| task.code != ruling.cause.task());
+            self.tasks.close(ruling.cause.task(), "");
         }
     }
 

@@ -1,12 +1,12 @@
 //! An application as it stands.
 
 use guohe_clock::{Date, Timestamp, beijing_date};
-use guohe_flow::Attributes;
+use guohe_flow::{Attributes, Tasks};
 use guohe_policy::{PolicyRef, RuleRef, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{event::Verdict, status::Status};
-use crate::{form::StoredForm, report::Report, task, task::Task};
+use crate::{form::StoredForm, report::Report};
 
 /// Milestones kept: corrections repeat, and a state has a limit.
 const MOST_MILESTONES: usize = 200;
@@ -62,7 +62,7 @@ pub struct ApplicationState {
     /// The recognition.
     pub recognition: Option<Recognition>,
     /// What people have to do.
-    pub tasks: Vec<Task>,
+    pub tasks: Tasks,
     /// What happened, in order.
     pub timeline: Vec<Milestone>,
 }
@@ -245,7 +245,7 @@ impl ApplicationState {
             .text("unit", &self.unit)
             .text("institution", &self.institution)
             .text("policy", self.policy_id())
-            .text("task", task::first_code(&self.tasks))
+            .text("task", self.tasks.first_code())
             .date("received_on", self.received_on())
             .flag("unlodged", !lodged)
     }

@@ -132,7 +132,7 @@ pub(super) fn application(loaded: &Loaded<ApplicationState>, with_report: bool) 
         base_name: recognition.map(|recognition| text(&recognition.base_name)),
         document_number: recognition.map(|known| known.document_number.clone()).unwrap_or_default(),
         document_on: day(recognition.map(|recognition| recognition.document_on)),
-        tasks: state.tasks.iter().map(crate::task::Task::proto).collect(),
+        tasks: guohe_api::tasks(&state.tasks),
         timeline: state
             .timeline
             .iter()

@@ -1,7 +1,7 @@
 //! A case before its unit as it stands.
 
 use guohe_clock::{Date, Timestamp};
-use guohe_flow::{Attributes, Role};
+use guohe_flow::{Attributes, Role, Task, Tasks};
 use guohe_policy::RuleRef;
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,6 @@ use super::{
     command::Presentation,
     event::{OpinionEvent, Verdict},
 };
-use crate::task::{self, Task};
 
 /// Task of the unit.
 pub(super) const GIVE: &str = "give_opinion";
@@ -109,7 +108,7 @@ pub struct OpinionState {
     /// Why it was closed.
     pub closed_reason: String,
     /// What people have to do.
-    pub tasks: Vec<Task>,
+    pub tasks: Tasks,
 }
 
 impl OpinionState {
@@ -146,7 +145,7 @@ impl OpinionState {
                 }
                 self.unit_known = true;
                 self.unit_institution.clone_from(unit_institution);
-                self.tasks.retain(|task| task.code != UNKNOWN_UNIT);
+                self.tasks.close(UNKNOWN_UNIT, "");
             }
             OpinionEvent::Given { verdict, opinion, rules, signed_by, at } => {
                 self.status = match verdict {
@@ -159,20 +158,20 @@ impl OpinionState {
                 self.signed_by.clone_from(signed_by);
                 self.given_at = Some(*at);
                 self.overdue = false;
-                self.tasks.clear();
+                self.tasks.close_all();
             }
             OpinionEvent::BecameOverdue { on } => {
                 self.overdue = true;
                 let question =
                     "the unit's opinion is overdue: speak to the unit, or hand the case to another?";
-                self.tasks.insert(0, Task::official(OVERDUE, *on, question));
+                self.tasks.open_first(Task::official(OVERDUE, *on, question));
             }
             OpinionEvent::Closed { reason, rules } => {
                 self.status = OpinionStatus::Closed;
                 self.closed_reason.clone_from(reason);
                 self.rules.clone_from(rules);
                 self.overdue = false;
-                self.tasks.clear();
+                self.tasks.close_all();
             }
         }
         self
@@ -182,14 +181,12 @@ impl OpinionState {
         if !self.unit_known {
             let question =
                 "the case names a recommending unit that is not registered: to which does it belong?";
-            self.tasks.push(Task::official(UNKNOWN_UNIT, on, question));
+            self.tasks.open(Task::official(UNKNOWN_UNIT, on, question));
         }
-        self.tasks.push(Task {
-            role: Role::Recommender,
-            due_on: self.case.as_ref().and_then(|case| case.due_on),
-            rules: self.case.as_ref().map(|case| case.failed.clone()).unwrap_or_default(),
-            ..Task::official(GIVE, on, "give an opinion on the case, or return it for correction")
-        });
+        let question = "give an opinion on the case, or return it for correction";
+        let (due_on, failed) =
+            self.case.as_ref().map(|case| (case.due_on, case.failed.clone())).unwrap_or_default();
+        self.tasks.open(Task::new(Role::Recommender, GIVE, on, question).due(due_on).by(failed));
     }
 
     pub(super) fn attributes(&self) -> Attributes {
@@ -201,7 +198,7 @@ impl OpinionState {
             .text("institution", text(|case| &case.institution))
             .text("call", text(|case| &case.call))
             .text("base", text(|case| &case.base))
-            .text("task", task::first_code(&self.tasks))
+            .text("task", self.tasks.first_code())
             .date("due_on", self.case.as_ref().and_then(|case| case.due_on))
             .flag("overdue", self.overdue)
             .flag("open", self.status.is_open())

@@ -112,7 +112,7 @@ pub(super) fn opinion(loaded: &Loaded<OpinionState>) -> proto::Opinion {
         signed_by: state.signed_by.clone(),
         given_at: state.given_at.map(timestamp),
         closed_reason: state.closed_reason.clone(),
-        tasks: state.tasks.iter().map(crate::task::Task::proto).collect(),
+        tasks: guohe_api::tasks(&state.tasks),
         version: loaded.version,
     }
 }

@@ -1,10 +1,10 @@
 //! What can have happened to a base.
 
+use guohe_flow::Task;
 use guohe_policy::{Date, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{Departure, Effect, GradeMark, Leaving, OpenMatter, Rectification, UnderWay};
-use crate::support::Task;
 
 /// A base's first entry.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

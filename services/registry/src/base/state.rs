@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::Datelike;
+use guohe_flow::Tasks;
 use guohe_policy::{Date, Pack, Text};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,6 @@ use super::{
     Annulment, BaseEvent, ChangeMark, Departure, Effect, Entry, GradeMark, Leaving, Objection,
     ObjectionState, OpenMatter, Rectification, RectificationState, ReportMark, Status, UnderWay,
 };
-use crate::support::Tasks;
 
 /// Years of reports and of changes that an entry keeps; older ones are in the reports' own streams.
 const YEARS_KEPT: usize = 8;

@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 use guohe_api::registry::v1::{ChangeFiled, ChangeOpened, ChangeRegistered};
-use guohe_flow::{Context, Decision, DecisionOf, Refusal, RefusalKind, Role};
+use guohe_flow::{Context, Decision, DecisionOf, Refusal, RefusalKind, Role, Task};
 use guohe_policy::{Date, Pack, RuleRef, TimedPurpose};
 
 use super::{Change, ChangeCommand, ChangeEvent, ChangeFlow, Status, Verdict};
@@ -10,8 +10,8 @@ use crate::{
     base::Leaving,
     notices::{desk, host, tell, unit},
     support::{
-        CREDIT_CODE, Task, absent, adopted, cite, clear, forbid_future, host_of, in_force, not_empty,
-        official, policy_error, remind, require_hash,
+        CREDIT_CODE, absent, adopted, cite, clear, forbid_future, host_of, in_force, not_empty, official,
+        policy_error, remind, require_hash,
     },
 };
 
@@ -180,8 +180,8 @@ fn take_opinion(
     Ok(match verdict {
         Verdict::Consented => {
             let task = Task::official(
-                context,
                 REGISTER,
+                context.today(),
                 "The recommending unit consents: file the change or refuse it.",
             );
             let values = [about[0], about[1], about[2], ("unit", state.unit.as_str())];
@@ -269,8 +269,9 @@ fn escalate(state: &Change, context: &Context<'_>) -> Outcome {
         ],
         std::slice::from_ref(&rule),
     );
-    let task = Task::official(context, URGE, "The change has not been filed: follow up with the host.")
-        .by([rule.clone()]);
+    let task =
+        Task::official(URGE, context.today(), "The change has not been filed: follow up with the host.")
+            .by([rule.clone()]);
     Ok(Decision::record(ChangeEvent::Escalated).by(rule).and(ChangeEvent::TaskOpened(task)).send(notice))
 }
 

@@ -9,16 +9,13 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Refusal, Workflow};
+use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Refusal, Task, Workflow};
 use guohe_policy::{Date, Deadline};
 use serde::{Deserialize, Serialize};
 
 pub use state::{Change, Status};
 
-use crate::{
-    base::{BaseFlow, Leaving},
-    support::Task,
-};
+use crate::base::{BaseFlow, Leaving};
 
 /// The workflow; one stream a change, id = change id.
 #[derive(Debug, Clone, Copy)]

@@ -1,10 +1,10 @@
 //! A change as it stands.
 
+use guohe_flow::Tasks;
 use guohe_policy::{Date, Deadline};
 use serde::{Deserialize, Serialize};
 
 use super::ChangeEvent;
-use crate::support::Tasks;
 
 /// Where a change stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

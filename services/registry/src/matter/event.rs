@@ -1,10 +1,10 @@
 //! What can have happened in a matter.
 
+use guohe_flow::Task;
 use guohe_policy::{Date, Deadline, Pause, RuleRef, Text};
 use serde::{Deserialize, Serialize};
 
 use super::Statement;
-use crate::support::Task;
 
 /// The opening of a matter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

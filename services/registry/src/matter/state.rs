@@ -1,10 +1,10 @@
 //! A matter as it stands.
 
+use guohe_flow::Tasks;
 use guohe_policy::{Date, Deadline, Pause, RuleRef, Text};
 use serde::{Deserialize, Serialize};
 
 use super::MatterEvent;
-use crate::support::Tasks;
 
 /// Most statements of a host in one matter.
 pub(crate) const STATEMENTS_KEPT: usize = 50;

@@ -1,13 +1,13 @@
 //! Decides a proposal's commands.
 
 use guohe_api::registry::v1::FalsehoodBanDecided;
-use guohe_flow::{Context, Decision, DecisionOf, Refusal};
+use guohe_flow::{Context, Decision, DecisionOf, Refusal, Task};
 use guohe_policy::{Date, Ground, GroundPurpose, Pack, SwitchValue};
 
 use super::{Proposal, ProposalCommand, ProposalEvent, ProposalFlow, Status};
 use crate::{
     notices::{desk, host, tell},
-    support::{Task, absent, adopted, forbid_future, not_empty, official, silent},
+    support::{absent, adopted, forbid_future, not_empty, official, silent},
 };
 
 type Outcome = Result<DecisionOf<ProposalFlow>, Refusal>;
@@ -56,7 +56,7 @@ fn open((institution, facts): (&str, &str), found_on: Date, policy: &str, contex
     Ok(Decision::record(opened)
         .under(pack.reference())
         .by(ground.rule())
-        .and(ProposalEvent::TaskOpened(Task::official(context, DECIDE, question).by([ground.rule()])))
+        .and(ProposalEvent::TaskOpened(Task::official(DECIDE, context.today(), question).by([ground.rule()])))
         .send(notice))
 }
 

@@ -7,11 +7,9 @@ mod decide;
 #[cfg(test)]
 mod tests;
 
-use guohe_flow::{Attributes, Context, DecisionOf, Refusal, Workflow};
+use guohe_flow::{Attributes, Context, DecisionOf, Refusal, Task, Tasks, Workflow};
 use guohe_policy::Date;
 use serde::{Deserialize, Serialize};
-
-use crate::support::{Task, Tasks};
 
 /// The workflow; one stream an application, id = application id.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 use guohe_api::registry::v1::ReportSettled;
-use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, RefusalKind, TimerReceipt};
+use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, RefusalKind, Task, TimerReceipt};
 use guohe_policy::{Date, Deadline, Pack, RuleRef, SwitchValue, TimedPurpose};
 
 use super::{Filing, Opening, Report, ReportCommand, ReportEvent, ReportFlow, Status};
@@ -10,7 +10,7 @@ use crate::{
     base::Leaving,
     notices::{desk, host, tell, unit},
     support::{
-        Task, absent, adopted, cite, clear, host_of, not_empty, official, policy_error, remind, require_hash,
+        absent, adopted, cite, clear, host_of, not_empty, official, policy_error, remind, require_hash,
         silent,
     },
 };
@@ -152,7 +152,7 @@ fn filed(
         &[("base", &state.base), ("report", report), ("year", &year), ("filed_on", &on)],
         &rules,
     );
-    let task = Task::official(context, ACCEPT, "Is the report complete?").by(rules.clone());
+    let task = Task::official(ACCEPT, context.today(), "Is the report complete?").by(rules.clone());
     cite(Decision::record(ReportEvent::Filed(filing)).under(pack.reference()), rules)
         .and(ReportEvent::TaskOpened(task))
         .cancel_timer(ANNUAL_REPORT)
@@ -247,7 +247,7 @@ fn mark_late(state: &Report, context: &Context<'_>) -> Outcome {
         return Ok(decision);
     }
     let question = format!("The report on {} is missing: does a ground have to be examined?", state.year);
-    Ok(decision.and(ReportEvent::TaskOpened(Task::official(context, REVIEW, question).by([rule]))))
+    Ok(decision.and(ReportEvent::TaskOpened(Task::official(REVIEW, context.today(), question).by([rule]))))
 }
 
 /// The base left. What was due before stays on file; what was due later falls away, and a LATE flag with it.

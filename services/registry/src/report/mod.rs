@@ -8,13 +8,13 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use guohe_flow::{Attributes, Context, DecisionOf, Refusal, Workflow};
+use guohe_flow::{Attributes, Context, DecisionOf, Refusal, Task, Workflow};
 use guohe_policy::{Date, Deadline};
 use serde::{Deserialize, Serialize};
 
 pub use state::{Filing, Report, Status};
 
-use crate::{base::Leaving, support::Task};
+use crate::base::Leaving;
 
 /// The workflow; one stream a base and year, id = `<base>-<year>`.
 #[derive(Debug, Clone, Copy)]

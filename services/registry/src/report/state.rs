@@ -1,10 +1,10 @@
 //! A report as it stands.
 
+use guohe_flow::Tasks;
 use guohe_policy::{Date, Deadline};
 use serde::{Deserialize, Serialize};
 
 use super::ReportEvent;
-use crate::support::Tasks;
 
 /// Filings that are kept in the state; earlier ones stay in the events.
 const FILINGS_KEPT: usize = 10;

@@ -209,7 +209,7 @@ fn resource(loaded: &Loaded<Base>, cohort: &Cohort) -> wire::Base {
         departure: base.departure.as_ref().map(departure),
         other_departure: base.other_departure.as_ref().map(departure),
         annulments: base.annulments.iter().map(annulment).collect(),
-        tasks: base.tasks.wire(),
+        tasks: guohe_api::tasks(&base.tasks),
         next_round_by: view::day(cohort.next_round_by),
         cohort_on: view::day(cohort.anchor_on),
         version: loaded.version,

@@ -126,7 +126,7 @@ fn resource(loaded: &Loaded<Change>) -> wire::Change {
         opinion: change.opinion.clone(),
         opinion_by: change.opinion_by.clone(),
         policy: change.policy.clone(),
-        tasks: change.tasks.wire(),
+        tasks: guohe_api::tasks(&change.tasks),
         version: loaded.version,
         updated_at: Some(guohe_api::timestamp(loaded.updated_at)),
     }

@@ -132,7 +132,7 @@ fn resource(loaded: &Loaded<Institution>) -> wire::Institution {
         free_from: view::day(longest.and_then(|ban| ban.free_from)),
         bans: institution.bans.iter().map(ban).collect(),
         admissions: institution.admissions.iter().map(admission).collect(),
-        tasks: institution.tasks.wire(),
+        tasks: guohe_api::tasks(&institution.tasks),
         version: loaded.version,
         updated_at: (loaded.version > 0).then(|| guohe_api::timestamp(loaded.updated_at)),
     }
@@ -174,7 +174,7 @@ fn proposal(loaded: &Loaded<Proposal>) -> wire::Proposal {
         decided_by: proposal.decided_by.clone(),
         reason: proposal.reason.clone(),
         policy: proposal.policy.clone(),
-        tasks: proposal.tasks.wire(),
+        tasks: guohe_api::tasks(&proposal.tasks),
         version: loaded.version,
     }
 }

@@ -205,7 +205,7 @@ fn resource(loaded: &Loaded<Matter>) -> wire::Matter {
         reason: matter.reason.clone(),
         decision_served_on: view::day(matter.decision_served_on),
         policy: matter.policy.clone(),
-        tasks: matter.tasks.wire(),
+        tasks: guohe_api::tasks(&matter.tasks),
         version: loaded.version,
         updated_at: Some(guohe_api::timestamp(loaded.updated_at)),
     }

@@ -112,7 +112,7 @@ fn resource(loaded: &Loaded<Report>) -> wire::Report {
         late_since: view::day(report.late_since),
         reason: report.reason.clone(),
         policy: report.policy.clone(),
-        tasks: report.tasks.wire(),
+        tasks: guohe_api::tasks(&report.tasks),
         missing: report.missing,
         version: loaded.version,
         updated_at: Some(guohe_api::timestamp(loaded.updated_at)),

@@ -1,13 +1,13 @@
 //! Decides the commands of an institution's standing.
 
 use guohe_api::registry::v1::{BanOvertook, Standing, StandingAnswered};
-use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, TimerReceipt};
+use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, Task, TimerReceipt};
 use guohe_policy::{Date, Pack, PolicyError, RuleRef};
 
 use super::{Admission, Answer, Ban, BanState, Institution, StandingCommand, StandingEvent, StandingFlow};
 use crate::{
     notices::{desk, host, tell},
-    support::{Task, adopted, cite, forbid_future, not_empty, official, silent},
+    support::{adopted, cite, forbid_future, not_empty, official, silent},
 };
 
 type Outcome = Result<DecisionOf<StandingFlow>, Refusal>;
@@ -139,8 +139,9 @@ fn record_ban(state: &Institution, command: &StandingCommand, context: &Context<
         }
         Err(PolicyError::NoExclusion { .. }) => {
             let question = format!("The measures state no length for the ban from {source}: for how long?");
-            let task =
-                Task::official(context, RULE_ON_BAN, question).about(source.clone()).by([ban.ground.clone()]);
+            let task = Task::official(RULE_ON_BAN, context.today(), question)
+                .about(source.clone())
+                .by([ban.ground.clone()]);
             Ok(banned(state, ban, pack, context).and(StandingEvent::TaskOpened(task)))
         }
         Err(error) => Err(silent(context, &error.to_string())),
@@ -196,7 +197,8 @@ fn overtake(
         let application = admission.application.clone();
         let question =
             format!("Application {application} was admitted on a day a ban recorded later covers.");
-        let task = Task::official(context, OVERTAKEN, question).about(application.clone()).by(ban.rules());
+        let task =
+            Task::official(OVERTAKEN, context.today(), question).about(application.clone()).by(ban.rules());
         decision = decision
             .and(StandingEvent::Overtook { application: application.clone(), source: ban.source.clone() })
             .and(StandingEvent::TaskOpened(task))
@@ -241,7 +243,9 @@ fn note_national(state: &Institution, base: &str, context: &Context<'_>) -> Outc
     }
     let question =
         format!("{source} left for the national register after all: lift the ban that rests on it.");
-    Ok(Decision::record(StandingEvent::TaskOpened(Task::official(context, QUASH, question).about(source))))
+    Ok(Decision::record(StandingEvent::TaskOpened(
+        Task::official(QUASH, context.today(), question).about(source),
+    )))
 }
 
 /// The first free day has begun (T2).

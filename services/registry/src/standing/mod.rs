@@ -9,13 +9,11 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use guohe_flow::{Attributes, Context, DecisionOf, Refusal, Workflow};
+use guohe_flow::{Attributes, Context, DecisionOf, Refusal, Task, Workflow};
 use guohe_policy::Date;
 use serde::{Deserialize, Serialize};
 
 pub use state::{Admission, Answer, Ban, BanState, Institution, Status};
-
-use crate::support::Task;
 
 /// The workflow; one stream an institution, id = unified social credit code.
 #[derive(Debug, Clone, Copy)]

@@ -1,10 +1,10 @@
 //! An institution's bans and open admissions as they stand.
 
+use guohe_flow::Tasks;
 use guohe_policy::{Date, Receipt, RuleRef};
 use serde::{Deserialize, Serialize};
 
 use super::StandingEvent;
-use crate::support::Tasks;
 
 /// Most admissions kept open; the oldest gives way.
 const ADMISSIONS_KEPT: usize = 300;

@@ -1,15 +1,13 @@
-//! What every workflow of the register uses: tasks, guards, packs, dates and the messages about them.
+//! What every workflow of the register uses: guards, packs, dates and the messages about them.
 //!
 //! Owns no state and no rule of its own.
 
 mod guard;
 mod packs;
 mod reminders;
-mod task;
 
 pub(crate) use guard::{
     CREDIT_CODE, absent, forbid_future, host_of, not_empty, official, require_hash, valid_credit_code,
 };
 pub(crate) use packs::{adopted, cite, in_force, policy_error, silent};
 pub(crate) use reminders::{clear, remind};
-pub use task::{Task, Tasks};

@@ -9,11 +9,11 @@ mod offer;
 mod seats;
 
 use guohe_api::{assignment::v1 as wire, outgoing};
-use guohe_flow::{Context, Decision, Outgoing, Refusal};
+use guohe_flow::{Context, Decision, Outgoing, Refusal, Task};
 use guohe_policy::RuleRef;
 
 use super::{Case, Panel, PanelCommand, PanelEvent, PanelStatus, SeatStatus};
-use crate::{Task, rules};
+use crate::rules;
 
 pub(super) type Outcome = Result<Decision<PanelEvent, PanelCommand>, Refusal>;
 
@@ -43,13 +43,10 @@ fn want(state: &Panel, case: &Case, context: &Context<'_>) -> Outcome {
     }
     let pack = rules::pack(context, &case.policy)?;
     let basis = rules::review_rule(pack);
-    let task = Task::for_officials(
-        "form_panel",
-        context.today(),
-        "Which experts review this case? Form its panel.",
-        basis.clone(),
-    )
-    .due(case.review_due_on);
+    let task =
+        Task::official("form_panel", context.today(), "Which experts review this case? Form its panel.")
+            .by(basis.clone())
+            .due(case.review_due_on);
     let decision = Decision::record(PanelEvent::Wanted { case: case.clone(), task }).under(pack.reference());
     Ok(basis.into_iter().fold(decision, Decision::by))
 }

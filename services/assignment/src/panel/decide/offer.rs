@@ -2,12 +2,11 @@
 
 use guohe_api::{assignment::v1 as wire, outgoing};
 use guohe_clock::Date;
-use guohe_flow::Context;
+use guohe_flow::{Context, Task};
 use guohe_policy::TimedPurpose;
 
 use super::Draft;
 use crate::{
-    Task,
     notices::{self, PANEL_COMPLETED, PANEL_EXHAUSTED},
     panel::{Panel, PanelEvent, PanelStatus, panel_id},
     rules,
@@ -40,7 +39,7 @@ fn exhaust(draft: &mut Draft, context: &Context<'_>) {
         .map(|pack| rules::review_rule(pack))
         .unwrap_or_default();
     let question = "No candidate is left for an open seat. Who else can review this case?";
-    let task = Task::for_officials("add_experts", context.today(), question, basis.clone());
+    let task = Task::official("add_experts", context.today(), question).by(basis.clone());
     draft.record(PanelEvent::Exhausted { task });
     draft.by(&basis);
     let case = &draft.panel.case;

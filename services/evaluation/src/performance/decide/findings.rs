@@ -1,12 +1,12 @@
 //! Leaving midway, and what officials find: cause, no cause, falsehood.
 
 use guohe_api::{evaluation::v1 as wire, outgoing};
-use guohe_flow::{Context, Decision, Refusal};
+use guohe_flow::{Context, Decision, Refusal, Task};
 use guohe_policy::{Ground, GroundPurpose, Pack};
 
 use super::{MATERIALS_TIMER, Outcome, clear_deadline, closed, expect, subject};
 use crate::{
-    Task, checks,
+    checks,
     notices::{self, EVALUATION_EXCUSED, EVALUATION_GROUND_FOUND, EVALUATION_QUIT},
     performance::{Performance, PerformanceEvent, PerformanceStatus},
     rules,
@@ -21,7 +21,7 @@ pub(super) fn quit(state: &Performance, reason: &str, context: &Context<'_>) -> 
     let (pack, basis) = super::basis(state, context)?;
     let question =
         "The host left the evaluation midway. Was there cause? Excuse it, or find it without cause.";
-    let task = Task::for_officials("find_reason_for_leaving", context.today(), question, basis.clone());
+    let task = Task::official("find_reason_for_leaving", context.today(), question).by(basis.clone());
     let values = notices::values([("base", state.entry.base.clone()), ("round", state.entry.round.clone())]);
     let to = vec![notices::officials()];
     let event = PerformanceEvent::Quit { reason: reason.to_owned(), task };

@@ -2,11 +2,11 @@
 
 use guohe_api::{evaluation::v1 as wire, outgoing};
 use guohe_clock::Date;
-use guohe_flow::{Context, Decision, Refusal, RefusalKind};
+use guohe_flow::{Context, Decision, Refusal, RefusalKind, Task};
 
 use super::{Outcome, expect, subject};
 use crate::{
-    Grade, Task, checks,
+    Grade, checks,
     notices::{self, GRADE_WANTED, PERFORMANCE_GRADED},
     performance::{Performance, PerformanceEvent, PerformanceStatus, PublishedGrade},
     rules,
@@ -29,7 +29,7 @@ pub(super) fn reviewed(
     let (pack, basis) = super::basis(state, context)?;
     let question =
         "The experts have scored. Confirm the card's grade or depart from it with a reason, and publish it.";
-    let task = Task::for_officials("publish_grade", context.today(), question, basis.clone());
+    let task = Task::official("publish_grade", context.today(), question).by(basis.clone());
     let values = notices::values([
         ("base", state.entry.base.clone()),
         ("round", state.entry.round.clone()),

@@ -2,12 +2,12 @@
 
 use guohe_api::{evaluation::v1 as wire, outgoing};
 use guohe_clock::end_of_day;
-use guohe_flow::{Context, Decision, TimerReceipt};
+use guohe_flow::{Context, Decision, Task, TimerReceipt};
 use guohe_policy::TimedPurpose;
 
 use super::{MATERIALS_TIMER, Outcome, Recorded, clear_deadline, deadline_id, expect, subject};
 use crate::{
-    Task, checks,
+    checks,
     notices::{self, Deadline, EVALUATION_ABSENT, EVALUATION_OPENED},
     performance::{Entry, Materials, Performance, PerformanceCommand, PerformanceEvent, PerformanceStatus},
     rules,
@@ -95,7 +95,7 @@ pub(super) fn missed(state: &Performance, context: &Context<'_>) -> Recorded {
     let basis = pack.map(|pack| rules::cycle(pack)).unwrap_or_default();
     let question =
         "No materials came by their day. Was there cause? Excuse the absence, or find it without cause.";
-    let task = Task::for_officials("find_reason_for_absence", context.today(), question, basis.clone());
+    let task = Task::official("find_reason_for_absence", context.today(), question).by(basis.clone());
     let mut to = vec![notices::host(&state.entry.institution), notices::officials()];
     to.extend(notices::recommender(&state.entry.unit));
     let mut values = told(&state.entry);

@@ -90,7 +90,7 @@ pub(super) fn refuse(
     context: &Context<'_>,
 ) -> Decided {
     official(context)?;
-    let late = state.tasks.iter().any(|task| task.code == LATE_CORRECTION);
+    let late = state.tasks.has(LATE_CORRECTION, "");
     if !(state.status() == Status::Recommended || (state.status() == Status::Returned && late)) {
         return Err(Refusal::wrong_state("RefuseApplication", state.status().name()));
     }

@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use guohe_api::registry::v1::{BaseLeft, base_left};
-use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal};
+use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, Task};
 use guohe_policy::{Date, ExitTrigger, Pack, RuleRef, TimedPurpose};
 
 use super::{
@@ -18,9 +18,7 @@ use super::{
 };
 use crate::{
     notices::{desk, host, tell, unit},
-    support::{
-        Task, adopted, cite, clear, forbid_future, in_force, not_empty, official, policy_error, silent,
-    },
+    support::{adopted, cite, clear, forbid_future, in_force, not_empty, official, policy_error, silent},
 };
 
 const RULE_ON_DEPARTURE: &str = "rule_on_departure";
@@ -224,7 +222,7 @@ fn dispute(state: &Base, departure: Departure, context: &Context<'_>) -> Decisio
         &[("base", &state.id), ("document_number", &departure.document_number), ("effective_on", &on)],
         &departure.rules,
     );
-    let task = Task::official(context, RULE_ON_DEPARTURE, question).by(departure.rules.clone());
+    let task = Task::official(RULE_ON_DEPARTURE, context.today(), question).by(departure.rules.clone());
     let (effective_on, rules) = (departure.effective_on, departure.rules.clone());
     cite(Decision::record(BaseEvent::DepartureDisputed(departure)).effective_on(effective_on), rules)
         .and(BaseEvent::TaskOpened(task))

@@ -1,6 +1,6 @@
 //! How a base comes into the register, and the category of an older one.
 
-use guohe_flow::{Context, Decision, DecisionOf, Refusal, RefusalKind};
+use guohe_flow::{Context, Decision, DecisionOf, Refusal, RefusalKind, Task};
 use guohe_policy::{Date, MigrationMode, Pack, RuleRef, Text};
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     notices::{desk, host, tell, unit},
-    support::{Task, adopted, cite, host_of, in_force, not_empty, official, valid_credit_code},
+    support::{adopted, cite, host_of, in_force, not_empty, official, valid_credit_code},
 };
 
 /// Enters a base whose recognition document was issued.
@@ -168,8 +168,9 @@ pub(super) fn object(state: &Base, category: &str, reason: &str, context: &Conte
         return Err(Refusal::invalid("CATEGORY", "category", "must be another category of the measures"));
     }
     not_empty("reason", reason)?;
-    let task = Task::official(context, "decide_objection", format!("Should the base move to {category}?"))
-        .by(rule.clone());
+    let task =
+        Task::official("decide_objection", context.today(), format!("Should the base move to {category}?"))
+            .by(rule.clone());
     let event = BaseEvent::CategoryObjected {
         category: category.to_owned(),
         reason: reason.to_owned(),

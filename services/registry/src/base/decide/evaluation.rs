@@ -1,7 +1,7 @@
 //! Evaluation, rectification and re-evaluation (H26 Art. 15 as the pack states it).
 
 use guohe_api::registry::v1::EvaluationDue;
-use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal};
+use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, Task};
 use guohe_policy::{EvaluationEvent, Pack, RuleRef, TimedPurpose};
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     notices::{desk, host, tell, unit},
-    support::{Task, adopted, cite, clear, not_empty, official, policy_error, remind, silent},
+    support::{adopted, cite, clear, not_empty, official, policy_error, remind, silent},
 };
 
 /// Name of the timer and the deadline of a rectification.
@@ -95,7 +95,7 @@ pub(super) fn leave_round(
 pub(super) fn settle_task(context: &Context<'_>) -> Task {
     let question = "The re-evaluation ended without a result that carries: is it held once more, or does the base \
                     return to good standing?";
-    Task::official(context, SETTLE, question)
+    Task::official(SETTLE, context.today(), question)
 }
 
 /// Takes a grade of the evaluation under way.
@@ -220,7 +220,7 @@ fn re_evaluate(state: &Base, policy: &str, rules: &[RuleRef], context: &Context<
     };
     let due = evaluation_due(state, &under_way, "");
     let question = format!("The time to rectify is over: see that re-evaluation {id} is held.");
-    let task = Task::official(context, RE_EVALUATE, question).by(rules.to_vec());
+    let task = Task::official(RE_EVALUATE, context.today(), question).by(rules.to_vec());
     cite(Decision::record(BaseEvent::ReEvaluationBegun(under_way)), rules.to_vec())
         .and(BaseEvent::TaskOpened(task))
         .send(due)

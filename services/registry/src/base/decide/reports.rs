@@ -1,7 +1,7 @@
 //! The yearly report's opening, and the changes it must tell.
 
 use guohe_api::registry::v1::{DutyEnded, ReportOpened};
-use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, TimerReceipt};
+use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, Task, TimerReceipt};
 use guohe_policy::{Date, Pack, TimedPurpose};
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     notices::{host, unit},
-    support::{Task, cite, clear, in_force, not_empty, official, remind},
+    support::{cite, clear, in_force, not_empty, official, remind},
 };
 
 /// Name of the timer that opens the yearly report.
@@ -91,8 +91,9 @@ fn pass(year: i32, pack: &Pack) -> DecisionOf<BaseFlow> {
 
 fn unruled(year: i32, refusal: &Refusal, context: &Context<'_>) -> DecisionOf<BaseFlow> {
     let question = format!("Is the report on {year} owed? {}", refusal.message);
-    let task =
-        Task::official(context, RULE_ON_REPORT, question).about(year.to_string()).by(refusal.rules.clone());
+    let task = Task::official(RULE_ON_REPORT, context.today(), question)
+        .about(year.to_string())
+        .by(refusal.rules.clone());
     Decision::record(BaseEvent::ReportYearUnruled { year }).and(BaseEvent::TaskOpened(task))
 }
 
@@ -171,7 +172,7 @@ pub(super) fn note_change(state: &Base, change: &str, year: i32, context: &Conte
                 "The report on {year} was accepted without change {change}; does it have to be corrected?"
             );
             decision.and(BaseEvent::TaskOpened(
-                Task::official(context, "change_after_report", question).about(change),
+                Task::official("change_after_report", context.today(), question).about(change),
             ))
         }
         _ => decision,

@@ -96,7 +96,7 @@ fn a_ruling_for_the_cancellation_brings_it_into_force() {
     let decision = play.asks(Role::Official, &ruling);
     assert_eq!(play.state.status, Status::Revoked);
     assert_eq!(sent(&decision.messages, "registry.base.left").expect("told")["leaving"], "LEAVING_CANCELLED");
-    assert!(play.state.tasks.0.is_empty());
+    assert!(play.state.tasks.is_empty());
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn an_open_matter_is_shown_while_the_status_stays() {
     assert_eq!((play.state.matters.len(), play.state.status), (1, Status::Active));
     assert!(play.hears(&note_matter("m-1")).is_nothing());
     play.hears(&clear_matter("m-1"));
-    assert!(play.state.matters.is_empty() && play.state.tasks.0.is_empty());
+    assert!(play.state.matters.is_empty() && play.state.tasks.is_empty());
 }
 
 #[test]

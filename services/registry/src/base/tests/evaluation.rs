@@ -61,7 +61,7 @@ fn a_passed_re_evaluation_returns_the_base_to_good_standing() {
         let decision = play.hears(&graded("re-b-1-1", grade, "2030-10-10"));
         assert_eq!(play.state.status, Status::Active);
         assert_eq!(decision.events[0].rules[0].rule, "H26-E-5");
-        assert!(play.state.tasks.0.is_empty());
+        assert!(play.state.tasks.is_empty());
     }
 }
 
@@ -105,7 +105,7 @@ fn a_base_leaves_the_round_without_a_grade_when_excused_or_when_a_ground_was_fou
         let mut play = in_round();
         play.hears(&leave("r-1.b-1", excused));
         assert_eq!((&play.state.evaluation, play.state.status), (&None, Status::Active));
-        assert!(play.state.tasks.0.is_empty());
+        assert!(play.state.tasks.is_empty());
         play.hears(&round("r-2"));
         assert!(play.state.evaluation.is_some(), "the next round finds it again");
     }

@@ -69,7 +69,7 @@ fn after_the_last_version_a_person_rules_whether_a_report_is_owed() {
         };
     let decision = play.asks(Role::Official, &owed);
     assert!(sent(&decision.messages, "registry.base.report_opened").is_some());
-    assert!(play.state.tasks.0.is_empty());
+    assert!(play.state.tasks.is_empty());
 }
 
 #[test]

@@ -173,7 +173,7 @@ fn the_soft_date_only_opens_a_task() {
     assert_eq!(play.state.status, Status::Due);
     let mut filed = play.clone();
     filed.asks(Role::Host, &file());
-    assert!(filed.state.tasks.0.is_empty(), "a late filing closes the task");
+    assert!(filed.state.tasks.is_empty(), "a late filing closes the task");
 }
 
 #[test]

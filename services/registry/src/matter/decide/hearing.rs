@@ -1,6 +1,6 @@
 //! The host's time to state its case: service of the notice, the clock, statements, the end.
 
-use guohe_flow::{Context, Decision, DecisionOf, Refusal, RefusalKind};
+use guohe_flow::{Context, Decision, DecisionOf, Refusal, RefusalKind, Task};
 use guohe_policy::{Date, Deadline, Pause, TimedPurpose};
 
 use super::{
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     notices::{desk, host, tell},
     support::{
-        Task, adopted, cite, clear, forbid_future, host_of, not_empty, official, policy_error, remind,
+        adopted, cite, clear, forbid_future, host_of, not_empty, official, policy_error, remind,
         require_hash, silent,
     },
 };
@@ -218,7 +218,7 @@ pub(super) fn decidable(state: &Matter, from: Date, context: &Context<'_>) -> De
         &rules,
     );
     let question = "The host's time is over: cancel (not the proposer), or dismiss.";
-    let task = Task::official(context, DECIDE, question).by(rules.clone());
+    let task = Task::official(DECIDE, context.today(), question).by(rules.clone());
     cite(Decision::record(MatterEvent::HearingEnded { decidable_from: from }), rules)
         .and(MatterEvent::TaskOpened(task))
         .send(notice)

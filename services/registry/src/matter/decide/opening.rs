@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use guohe_api::registry::v1::MatterOpened;
-use guohe_flow::{Context, Decision, DecisionOf, Found, Refusal, RefusalKind};
+use guohe_flow::{Context, Decision, DecisionOf, Found, Refusal, RefusalKind, Task};
 use guohe_policy::{Date, EvaluationEvent, Ground, GroundPurpose, Pack, SwitchValue, TimedPurpose};
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     notices::{desk, tell},
-    support::{Task, adopted, in_force, not_empty, official, require_hash, silent},
+    support::{adopted, in_force, not_empty, official, require_hash, silent},
 };
 
 /// An official opens a matter on any ground of the measures in force.
@@ -140,7 +140,7 @@ fn opened_decision(opened: Opened, pack: &Arc<Pack>, context: &Context<'_>) -> D
         std::slice::from_ref(&rule),
     );
     let question = "Is the ground established? Propose a cancellation, or dismiss the matter.";
-    let task = Task::official(context, PROPOSE, question).by([rule.clone()]);
+    let task = Task::official(PROPOSE, context.today(), question).by([rule.clone()]);
     let early = predates(opened.conduct_on, pack) && reach_back(pack) == "ask";
     let decision = Decision::record(MatterEvent::Opened(opened))
         .under(pack.reference())
@@ -152,7 +152,7 @@ fn opened_decision(opened: Opened, pack: &Arc<Pack>, context: &Context<'_>) -> D
         return decision;
     }
     let question = "The conduct lies before the measures took effect: does the ground reach it?";
-    decision.and(MatterEvent::TaskOpened(Task::official(context, RULE_ON_CONDUCT, question)))
+    decision.and(MatterEvent::TaskOpened(Task::official(RULE_ON_CONDUCT, context.today(), question)))
 }
 
 fn predates(conduct_on: Option<Date>, pack: &Pack) -> bool {
@@ -203,7 +203,8 @@ pub(super) fn propose(state: &Matter, ground: &str, reason: &str, context: &Cont
     }
     let rule = pack.timed_rule(TimedPurpose::HearingPeriod).map(guohe_policy::TimedRule::rule);
     let question = "Serve the host the notice: facts, article, and its time to state its case.";
-    Ok(decision.and(MatterEvent::TaskOpened(Task::official(context, SERVE_NOTICE, question).by(rule))))
+    Ok(decision
+        .and(MatterEvent::TaskOpened(Task::official(SERVE_NOTICE, context.today(), question).by(rule))))
 }
 
 fn reaches_conduct(state: &Matter, ground: &Ground, pack: &Pack) -> Result<(), Refusal> {

@@ -1,7 +1,7 @@
 //! How a matter ends: cancelled by a document, dismissed, or without object.
 
 use guohe_api::registry::v1::{CancellationDecided, MatterDismissed};
-use guohe_flow::{Context, Decision, Refusal};
+use guohe_flow::{Context, Decision, Refusal, Task};
 use guohe_policy::{Date, RuleRef, SwitchValue};
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 use crate::{
     base::Leaving,
     notices::{desk, host, tell, unit},
-    support::{Task, adopted, cite, clear, forbid_future, not_empty, official},
+    support::{adopted, cite, clear, forbid_future, not_empty, official},
 };
 
 /// An official other than the proposer cancels the base, once the host's time is over.
@@ -80,7 +80,7 @@ pub(super) fn cancel(
         by: context.actor.id.clone(),
     };
     Ok(cite(Decision::record(event).effective_on(document_on).under(pack.reference()), rules)
-        .and(MatterEvent::TaskOpened(Task::official(context, SERVE_DECISION, question)))
+        .and(MatterEvent::TaskOpened(Task::official(SERVE_DECISION, context.today(), question)))
         .send(message)
         .send(notice))
 }

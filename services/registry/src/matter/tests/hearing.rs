@@ -106,6 +106,6 @@ fn the_decision_is_served_with_its_remedies_on_a_day_not_before_it() {
     assert_eq!(play.refused(&actor(Role::Official), &serve("2026-06-23")).code, "SERVED_BEFORE_DOCUMENT");
     let decision = play.asks(Role::Official, &serve("2026-06-29"));
     assert_eq!(notices(&decision.messages), ["matter_decision_served"]);
-    assert!(play.state.tasks.0.is_empty());
+    assert!(play.state.tasks.is_empty());
     assert_eq!(play.state.document_on, Some(day("2026-06-24")), "the ban counts from the document");
 }

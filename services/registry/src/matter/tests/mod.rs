@@ -275,7 +275,7 @@ fn a_dismissed_matter_tells_the_base_and_stops_the_clock() {
     let decision = play.asks(Role::Official, &dismiss());
     assert!(decision.timers.contains(&guohe_flow::TimerChange::CancelAll));
     assert_eq!(sent(&decision.messages, "registry.matter.dismissed").expect("told")["base"], "b-1");
-    assert!(play.state.tasks.0.is_empty());
+    assert!(play.state.tasks.is_empty());
 }
 
 #[test]

@@ -239,7 +239,7 @@ fn a_ban_recorded_later_points_to_the_applications_it_overtook() {
     assert!(play.state.tasks.has("ban_overtook_admission", "a-1"));
     assert!(!play.state.tasks.has("ban_overtook_admission", "a-2"), "received before the ban");
     play.hears(&close("a-1"));
-    assert!(play.state.tasks.0.is_empty(), "a closed application asks nothing");
+    assert!(play.state.tasks.is_empty(), "a closed application asks nothing");
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn a_quashed_ban_closes_the_tasks_it_opened() {
     let mut play = admitted().on("2026-06-01");
     play.hears(&ban("base/b-1", "2026-05-09"));
     play.asks(Role::Official, &quash("base/b-1", "2026-06-01"));
-    assert!(play.state.tasks.0.is_empty());
+    assert!(play.state.tasks.is_empty());
 }
 
 #[test]
@@ -320,6 +320,6 @@ fn a_ruling_for_the_national_register_asks_an_official_to_lift_the_ban() {
     assert_eq!(tags(&decision), ["task_opened"]);
     assert_eq!(play.state.status(), Status::Excluded, "nothing is lifted by a message");
     play.asks(Role::Official, &quash("base/b-1", "2026-05-11"));
-    assert!(play.state.tasks.0.is_empty());
+    assert!(play.state.tasks.is_empty());
     assert!(unheard_of().hears(&StandingCommand::NoteNational { base: "b-1".into() }).is_nothing());
 }
