@@ -17,7 +17,6 @@ mod conflicts;
 mod matching;
 mod rpc;
 mod rules;
-mod subject;
 mod subscriptions;
 #[cfg(test)]
 mod testing;
@@ -28,7 +27,6 @@ use guohe_flow::{Engine, ServiceDefinition, ports::Vault};
 use tonic::service::RoutesBuilder;
 
 pub use conflicts::Exclusion;
-pub use subject::SubjectKind;
 
 /// The service's name.
 pub const SERVICE: &str = "assignment";

@@ -226,7 +226,7 @@ mod tests {
         let mut busy = knows(&[], &[]);
         busy.engagements.push(Engagement {
             panel: "p-x".into(),
-            subject_kind: crate::SubjectKind::Application,
+            subject_kind: guohe_api::SubjectKind::Application,
             subject: "x".into(),
             since: date("2026-05-01"),
         });

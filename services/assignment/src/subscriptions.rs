@@ -5,6 +5,7 @@
 //! reaches this service through evaluation, which knows its open evaluations.
 
 use guohe_api::{
+    SubjectKind,
     assignment::v1::{self as wire, invitation_answered::Answer as WireAnswer},
     evaluation::v1 as evaluation,
     intake::v1 as intake,
@@ -14,7 +15,6 @@ use guohe_clock::Date;
 use guohe_flow::{CloudEvent, Directed, RouteError};
 
 use crate::{
-    SubjectKind,
     expert::{ExpertCommand, Experts, Offer},
     invitation::{InvitationCommand, Invitations, Invite, invitation_id},
     panel::{Case, PanelCommand, Panels, SeatAnswer, panel_id},
@@ -110,7 +110,7 @@ fn release(department: &str, expert: &str, panel: &str, reason: &str) -> Directe
 
 fn offered(department: &str, message: wire::SeatOffered) -> Routed {
     let offer = Offer {
-        subject_kind: subject_kind(message.subject_kind())?,
+        subject_kind: SubjectKind::routed(message.subject_kind())?,
         answer_due_on: date("answer_due_on", &message.answer_due_on)?,
         panel: message.panel,
         subject: message.subject,
@@ -131,7 +131,7 @@ fn withdrawn(department: &str, message: &wire::SeatWithdrawn) -> Vec<Directed> {
 
 fn engaged(department: &str, message: wire::ExpertEngaged) -> Routed {
     let invite = Invite {
-        subject_kind: subject_kind(message.subject_kind())?,
+        subject_kind: SubjectKind::routed(message.subject_kind())?,
         answer_due_on: date("answer_due_on", &message.answer_due_on)?,
         panel: message.panel.clone(),
         expert: message.expert.clone(),
@@ -166,11 +166,6 @@ fn answered(department: &str, message: &wire::InvitationAnswered) -> Routed {
         orders.push(release(department, &message.expert, &message.panel, "the invitation was not accepted"));
     }
     Ok(orders)
-}
-
-fn subject_kind(kind: guohe_api::common::v1::SubjectKind) -> Result<SubjectKind, RouteError> {
-    SubjectKind::from_wire(kind)
-        .ok_or_else(|| field("subject_kind", format!("no panel reviews {}", kind.as_str_name())))
 }
 
 fn optional_date(path: &str, text: &str) -> Result<Option<Date>, RouteError> {

@@ -19,7 +19,6 @@ mod checks;
 mod grade;
 mod rpc;
 mod rules;
-mod subject;
 mod subscriptions;
 #[cfg(test)]
 mod testing;
@@ -29,7 +28,6 @@ use tonic::service::RoutesBuilder;
 
 pub use card::{Card, CardCriterion, Verdict};
 pub use grade::Grade;
-pub use subject::SubjectKind;
 
 /// The service's name.
 pub const SERVICE: &str = "evaluation";

@@ -4,8 +4,8 @@
 //! evaluated opens a performance and stands in its dossier, and what ends a case or a base closes what is open.
 
 use guohe_api::{
+    SubjectKind,
     assignment::v1 as assignment,
-    common::v1 as common,
     evaluation::v1 as wire,
     intake::v1::{self as intake, application_closed::Ending},
     read,
@@ -15,7 +15,7 @@ use guohe_clock::Date;
 use guohe_flow::{CloudEvent, Directed, RouteError};
 
 use crate::{
-    Grade, SubjectKind,
+    Grade,
     cohort::{CohortCommand, Cohorts},
     decision::{Case, DecisionCommand, Decisions},
     dossier::{DossierCommand, Dossiers},
@@ -80,7 +80,7 @@ fn application_closed(department: &str, message: &intake::ApplicationClosed) -> 
 
 fn panel_completed(department: &str, message: assignment::PanelCompleted) -> Routed {
     let opening = Opening {
-        subject_kind: subject_kind(message.subject_kind())?,
+        subject_kind: SubjectKind::routed(message.subject_kind())?,
         due_on: optional_date("review_due_on", &message.review_due_on)?,
         panel: message.panel,
         experts: message.experts,
@@ -103,7 +103,7 @@ fn review_completed(department: &str, message: &wire::ReviewCompleted) -> Routed
     let grade =
         Grade::from_wire(message.grade()).ok_or_else(|| field("grade", "is not stated".to_owned()))?;
     let subject = &message.subject;
-    Ok(vec![match subject_kind(message.subject_kind())? {
+    Ok(vec![match SubjectKind::routed(message.subject_kind())? {
         SubjectKind::Application => Directed::to::<Decisions>(
             department,
             subject,
@@ -163,11 +163,6 @@ fn base_left(department: &str, message: &registry::BaseLeft) -> Vec<Directed> {
     vec![Directed::to::<Dossiers>(department, &message.base, &command)]
 }
 
-fn subject_kind(kind: common::SubjectKind) -> Result<SubjectKind, RouteError> {
-    SubjectKind::from_wire(kind)
-        .ok_or_else(|| field("subject_kind", format!("{} is never reviewed", kind.as_str_name())))
-}
-
 fn optional_date(path: &str, text: &str) -> Result<Option<Date>, RouteError> {
     if text.is_empty() { Ok(None) } else { date(path, text).map(Some) }
 }
@@ -184,7 +179,7 @@ fn field(path: &str, message: String) -> RouteError {
 mod tests {
     use std::collections::BTreeMap;
 
-    use guohe_api::{Contract, topology};
+    use guohe_api::{Contract, common::v1 as common, topology};
     use serde_json::{Value, json};
 
     use super::*;

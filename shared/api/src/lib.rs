@@ -8,6 +8,7 @@ mod contracts;
 mod convert;
 mod paging;
 mod status;
+mod subject;
 
 pub use contracts::{
     Contract, SERVICES, deadline_cleared, deadline_set, notice, outgoing, outgoing_as, read, topology,
@@ -18,6 +19,7 @@ pub use convert::{
 };
 pub use paging::{DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, Page};
 pub use status::{ERROR_DOMAIN, refusal_from, status_from, status_from_refusal};
+pub use subject::SubjectKind;
 
 /// Descriptors of every interface, for reflection.
 pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

@@ -1,10 +1,10 @@
 //! What an expert's stream can be told.
 
+use guohe_api::SubjectKind;
 use guohe_clock::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Absence, Profile};
-use crate::SubjectKind;
 
 /// A seat a panel offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

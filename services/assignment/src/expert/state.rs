@@ -1,10 +1,10 @@
 //! An expert as events leave it.
 
+use guohe_api::SubjectKind;
 use guohe_clock::Date;
 use serde::{Deserialize, Serialize};
 
 use super::ExpertEvent;
-use crate::SubjectKind;
 
 /// Where an expert stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

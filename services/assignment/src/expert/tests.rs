@@ -1,14 +1,12 @@
 //! The expert's decisions: every state against every command, and the rules that decide.
 
+use guohe_api::SubjectKind;
 use std::iter::successors;
 
 use guohe_flow::Role;
 
 use super::*;
-use crate::{
-    SubjectKind,
-    testing::{HOST, OTHER, Scene, date, hold_table, sent, short, tell},
-};
+use crate::testing::{HOST, OTHER, Scene, date, hold_table, sent, short, tell};
 
 const COMMANDS: usize = 6;
 

@@ -1,9 +1,8 @@
 //! What an invitation's stream can be told.
 
+use guohe_api::SubjectKind;
 use guohe_clock::Date;
 use serde::{Deserialize, Serialize};
-
-use crate::SubjectKind;
 
 /// An invitation to send.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,11 +1,11 @@
 //! An invitation as events leave it.
 
+use guohe_api::SubjectKind;
 use guohe_clock::Date;
 use guohe_flow::Tasks;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, InvitationEvent};
-use crate::SubjectKind;
 
 /// Where an invitation stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

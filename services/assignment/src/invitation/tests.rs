@@ -1,15 +1,13 @@
 //! The invitation's decisions: every state against every command, and the rules that decide.
 
+use guohe_api::SubjectKind;
 use std::iter::successors;
 
 use guohe_clock::end_of_day;
 use guohe_flow::Role;
 
 use super::*;
-use crate::{
-    SubjectKind,
-    testing::{Scene, date, hold_table, noticed, sent, short, tell, timers},
-};
+use crate::testing::{Scene, date, hold_table, noticed, sent, short, tell, timers};
 
 const COMMANDS: usize = 4;
 

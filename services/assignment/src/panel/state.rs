@@ -1,5 +1,6 @@
 //! A panel as events leave it.
 
+use guohe_api::SubjectKind;
 use std::collections::BTreeMap;
 
 use guohe_clock::Date;
@@ -7,7 +8,7 @@ use guohe_flow::Tasks;
 use serde::{Deserialize, Serialize};
 
 use super::{Candidate, PanelEvent, Ranking, Seat, SeatStatus};
-use crate::{SubjectKind, matching::MOST_CANDIDATES};
+use crate::matching::MOST_CANDIDATES;
 
 /// Where a panel stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

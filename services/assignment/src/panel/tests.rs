@@ -1,14 +1,12 @@
 //! The panel's decisions: every state against every command, and the rules that decide.
 
+use guohe_api::SubjectKind;
 use std::iter::successors;
 
 use guohe_flow::Role;
 
 use super::*;
-use crate::{
-    SubjectKind,
-    testing::{HOST, POLICY, Scene, date, hold_table, noticed, sent, short, tell},
-};
+use crate::testing::{HOST, POLICY, Scene, date, hold_table, noticed, sent, short, tell};
 
 const COMMANDS: usize = 9;
 

@@ -1,12 +1,11 @@
 //! Panels over gRPC.
 
-use guohe_api::{assignment::v1 as wire, parse_optional_date, rule_refs};
+use guohe_api::{SubjectKind, assignment::v1 as wire, parse_optional_date, rule_refs};
 use guohe_flow::{Attributes, Refusal};
 use tonic::Status;
 
 use super::{Face, department_of, pool::Asked, refused, written};
 use crate::{
-    SubjectKind,
     panel::{Candidate, Forming, Panel, PanelCommand, PanelStatus, Panels, Seat, SeatStatus, panel_id},
     rules,
 };

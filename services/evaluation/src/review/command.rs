@@ -1,11 +1,10 @@
 //! What a review's stream can be told.
 
+use guohe_api::SubjectKind;
 use std::collections::BTreeMap;
 
 use guohe_clock::Date;
 use serde::{Deserialize, Serialize};
-
-use crate::SubjectKind;
 
 /// A panel whose every seat is taken.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

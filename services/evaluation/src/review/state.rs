@@ -1,5 +1,6 @@
 //! A review as events leave it.
 
+use guohe_api::SubjectKind;
 use std::collections::BTreeMap;
 
 use guohe_clock::Date;
@@ -7,7 +8,7 @@ use guohe_flow::Tasks;
 use serde::{Deserialize, Serialize};
 
 use super::ReviewEvent;
-use crate::{Card, SubjectKind, Verdict};
+use crate::{Card, Verdict};
 
 /// Where a review stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

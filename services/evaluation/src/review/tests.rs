@@ -1,5 +1,6 @@
 //! The review's decisions: every state against every command, and the rules that decide.
 
+use guohe_api::SubjectKind;
 use std::{collections::BTreeMap, iter::successors};
 
 use guohe_clock::end_of_day;
@@ -7,7 +8,7 @@ use guohe_flow::Role;
 
 use super::*;
 use crate::{
-    Grade, SubjectKind,
+    Grade,
     testing::{POLICY, Scene, date, hold_table, noticed, sent, short, tell, timers},
 };
 

@@ -1,12 +1,12 @@
 //! Reviews over gRPC.
 
-use guohe_api::{evaluation::v1 as wire, text};
+use guohe_api::{SubjectKind, evaluation::v1 as wire, text};
 use guohe_flow::Attributes;
 use tonic::Status;
 
 use super::{Face, department_of, written};
 use crate::{
-    Card, Grade, SubjectKind,
+    Card, Grade,
     review::{Review, ReviewCommand, ReviewStatus, Reviews, Sheet, SheetStatus},
     rules,
 };

@@ -1,7 +1,9 @@
-//! What is reviewed, as states and messages name it.
+//! What is reviewed, as states and messages name it: the one word for it that panels and reviews share.
 
-use guohe_api::common::v1 as common;
+use guohe_flow::RouteError;
 use serde::{Deserialize, Serialize};
+
+use crate::common::v1 as common;
 
 /// What a review is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +24,14 @@ impl SubjectKind {
             common::SubjectKind::Performance => Some(Self::Performance),
             common::SubjectKind::Change | common::SubjectKind::Unspecified => None,
         }
+    }
+
+    /// Reads a message's `subject_kind`; what is never reviewed goes to the dead letters.
+    pub fn routed(kind: common::SubjectKind) -> Result<Self, RouteError> {
+        Self::from_wire(kind).ok_or_else(|| RouteError::Field {
+            path: "subject_kind".to_owned(),
+            message: format!("{} is never reviewed", kind.as_str_name()),
+        })
     }
 
     /// The wire's value.
