@@ -6,6 +6,11 @@ use anyhow::Context;
 use clap::Parser;
 use guohe::cli::Cli;
 
+/// Commands and states are small JSON values by the thousand: with the system's allocator a fifth of the engine's
+/// time went into allocation.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Status of a command that could not do its work; 1 means that it did, and found something wrong.
 const FAILED: u8 = 2;
 

@@ -1,5 +1,6 @@
 //! Workflows of all kinds behind one face: typed inside, stored JSON outside.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::{
@@ -53,7 +54,7 @@ pub(crate) trait RegisteredWorkflow: Send + Sync {
     /// Reads state (null: the instance does not exist yet) and command.
     fn prepare<'a>(
         &'a self,
-        state: Value,
+        state: &Value,
         command: Value,
         command_version: u32,
     ) -> Result<Box<dyn Prepared + 'a>, StepError>;
@@ -173,14 +174,14 @@ impl<W: Workflow> RegisteredWorkflow for Registered<W> {
 
     fn prepare<'a>(
         &'a self,
-        state: Value,
+        state: &Value,
         command: Value,
         command_version: u32,
     ) -> Result<Box<dyn Prepared + 'a>, StepError> {
         let state = if state.is_null() {
             W::State::default()
         } else {
-            serde_json::from_value(state).map_err(StepError::Stored)?
+            W::State::deserialize(state).map_err(StepError::Stored)?
         };
         let command = if command_version == W::COMMAND_VERSION {
             command

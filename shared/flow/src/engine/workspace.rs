@@ -7,6 +7,7 @@ use std::{
 
 use guohe_clock::Timestamp;
 use guohe_policy::PolicyBook;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
@@ -37,7 +38,10 @@ const ALL_MESSAGES: &str = "*";
 /// A stream as it will stand after this batch.
 #[derive(Clone)]
 struct OpenStream {
+    /// The row, without its state.
     record: StreamRecord,
+    /// The state; shared, because an item that fails leaves it as it was.
+    state: Arc<Value>,
     expected_version: u64,
     timers_cleared: bool,
     timers: BTreeMap<String, Option<TimerRecord>>,
@@ -105,12 +109,14 @@ impl<'a> Workspace<'a> {
     ) -> Self {
         let streams = std::mem::take(&mut claimed.streams)
             .into_iter()
-            .map(|(key, record)| {
+            .map(|(key, mut record)| {
                 let expected_version = record.version;
+                let state = Arc::new(std::mem::take(&mut record.state));
                 (
                     key,
                     OpenStream {
                         record,
+                        state,
                         expected_version,
                         timers_cleared: false,
                         timers: BTreeMap::new(),
@@ -173,7 +179,7 @@ impl<'a> Workspace<'a> {
             .ok_or_else(|| Failure::Defect(format!("no workflow of kind {:?} here", key.kind)))?;
         let (position, mut stream) = self.open(&key, workflow.as_ref(), scratch, transaction).await?;
         let version = order.command_version.unwrap_or_else(|| workflow.command_version());
-        let prepared = guard(|| workflow.prepare(stream.record.state.clone(), order.command, version))?;
+        let prepared = guard(|| workflow.prepare(&stream.state, order.command, version))?;
         let found = match prepared.lookup() {
             Some(lookup) => look_up(&key.department, lookup, transaction).await?,
             None => Vec::new(),
@@ -217,7 +223,7 @@ impl<'a> Workspace<'a> {
         if stream.record.state_version != workflow.state_version() && stream.record.version > 0 {
             let events = transaction.events(key, 0, u32::MAX).await?;
             let (state, attributes) = guard(|| workflow.rebuild(&events))?;
-            stream.record.state = state;
+            stream.state = Arc::new(state);
             stream.record.attributes = attributes;
             stream.record.state_version = workflow.state_version();
         }
@@ -238,6 +244,7 @@ impl<'a> Workspace<'a> {
         };
         OpenStream {
             record,
+            state: Arc::new(Value::Null),
             expected_version: 0,
             timers_cleared: false,
             timers: BTreeMap::new(),
@@ -260,14 +267,14 @@ impl<'a> Workspace<'a> {
                 format!("{}: a stream begins with an event, before timers and messages", stream.record.key);
             return Err(Failure::Defect(words));
         }
-        let size = serde_json::to_vec(&state).map_or(usize::MAX, |bytes| bytes.len());
+        let size = json_bytes(&state);
         if size > LARGEST_STATE_BYTES {
             let words = format!("the state would have {size} bytes, more than {LARGEST_STATE_BYTES}");
             return Err(Failure::Refused(Refusal::new(RefusalKind::Limit, "STATE_TOO_LARGE", words)));
         }
         stream.changed |= !(decision.events.is_empty() && decision.messages.is_empty());
         if !decision.events.is_empty() {
-            stream.record.state = state;
+            stream.state = Arc::new(state);
             stream.record.attributes = attributes;
             stream.record.state_version = workflow.state_version();
             stream.record.updated_at = self.now;
@@ -349,7 +356,7 @@ impl<'a> Workspace<'a> {
     fn merge(&mut self, scratch: Scratch) -> Result<(), Failure> {
         for (key, stream) in scratch.streams {
             if key.kind == Regime::KIND {
-                let state: RegimeState = serde_json::from_value(stream.record.state.clone())
+                let state: RegimeState = RegimeState::deserialize(stream.state.as_ref())
                     .map_err(|error| Failure::Defect(error.to_string()))?;
                 let book = state.book().map_err(Failure::Refused)?;
                 self.books.insert(key.department.clone(), Arc::new(book));
@@ -379,8 +386,9 @@ impl<'a> Workspace<'a> {
                 }
             }
             if stream.changed {
-                let expected_version = stream.expected_version;
-                self.plan.streams.push(StreamWrite { record: stream.record, expected_version });
+                let state = Arc::unwrap_or_clone(stream.state);
+                let record = StreamRecord { state, ..stream.record };
+                self.plan.streams.push(StreamWrite { record, expected_version: stream.expected_version });
             }
         }
         self.plan
@@ -414,5 +422,25 @@ fn apply_timer(stream: &mut OpenStream, change: TimerChange<Value>, command_vers
             stream.timers.clear();
             stream.timers_cleared = true;
         }
+    }
+}
+
+/// Length of a value's JSON, without writing it anywhere.
+fn json_bytes(value: &Value) -> usize {
+    /// Counts what would be written.
+    struct Count(usize);
+    impl std::io::Write for Count {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+    let mut count = Count(0);
+    match serde_json::to_writer(&mut count, value) {
+        Ok(()) => count.0,
+        Err(_) => usize::MAX,
     }
 }
