@@ -88,6 +88,11 @@ pub enum DemoError {
 /// The first instant of the demo: the day from which Hunan 2026 counts.
 const BEGINNING: &str = "2026-03-09 00:00";
 
+/// The first instant of the demo.
+pub fn beginning() -> guohe_clock::Timestamp {
+    instant(BEGINNING)
+}
+
 /// Plays the demo and tells what happened; status 1 where an expectation failed.
 pub async fn run(args: &DemoArgs, lang: Option<Lang>) -> Result<ExitCode, DemoError> {
     let temporary = match &args.keep {
@@ -107,7 +112,7 @@ pub async fn run(args: &DemoArgs, lang: Option<Lang>) -> Result<ExitCode, DemoEr
 async fn play_in(folder: &Path, args: &DemoArgs, lang: Option<Lang>) -> Result<ExitCode, DemoError> {
     let script = Script::write(args.seed);
     let position = position::read(folder, args.seed)?;
-    let start = position.clock.unwrap_or_else(|| instant(BEGINNING));
+    let start = position.clock.unwrap_or_else(beginning);
     let world = Arc::new(EmbeddedWorld::start(folder, start).await?);
     let keeper = FolderKeeper {
         folder,

@@ -42,8 +42,13 @@ impl Serving {
         let data = folder.to_str().expect("text");
         let mut arguments = vec!["serve", "--data", data, "--listen", "127.0.0.1:0"];
         arguments.extend(more);
+        Self::spawn(&arguments)
+    }
+
+    /// Serves as the arguments say; returns once the port answers.
+    pub(crate) fn spawn(arguments: &[&str]) -> Self {
         let mut child =
-            guohe(&arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("starts");
+            guohe(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("starts");
         let mut output = BufReader::new(child.stdout.take().expect("piped"));
         let mut address = None;
         while address.is_none() {

@@ -26,7 +26,7 @@ const ROWS: [(&str, &str, bool, Counts); 12] = [
     ("推荐", "Recommended", false, recommended),
     ("不予受理", "Not accepted", true, |a| a.status() == Status::NotAccepted),
     ("受理", "Accepted", false, |a| reached(a, "accepted")),
-    ("造假作废", "Void for false information", true, |a| a.status() == Status::Void),
+    ("造假作废", "Void, false", true, |a| a.status() == Status::Void),
     ("评审完成", "Reviewed", false, |a| reached(a, "reviewed")),
     ("不予认定", "Not recognised", true, |a| a.status() == Status::NotRecognised),
     ("认定", "Recognised", false, |a| a.status() == Status::Recognised),

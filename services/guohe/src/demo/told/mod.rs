@@ -7,6 +7,7 @@ mod notices;
 pub(super) mod print;
 mod receipts;
 mod validity;
+mod wording;
 
 use guohe_policy::Text;
 use serde::Serialize;
@@ -180,7 +181,7 @@ impl Story {
             life: life::tell(script, findings),
             receipts: receipts::tell(script, findings),
             barred: barred::tell(script, findings),
-            notices: notices::tell(findings),
+            notices: notices::tell(script, findings),
             validity: validity::tell(findings),
             checks: expect::check(script, findings).into_iter().map(CheckTold::from).collect(),
             figures,

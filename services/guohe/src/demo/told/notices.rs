@@ -1,16 +1,19 @@
 //! What was sent to whom: counts, and a few notices whole.
 
-use guohe_api::{common::v1::Role, notification::v1::Notice};
+use guohe_api::{
+    common::v1::Role,
+    notification::v1::{Notice, Recipient},
+};
 use guohe_clock::{Timestamp, beijing_date};
 
 use super::{NoticesTold, SampleTold, text};
-use crate::demo::findings::Findings;
+use crate::{demo::findings::Findings, scenario::Script};
 
-pub(super) fn tell(findings: &Findings) -> NoticesTold {
+pub(super) fn tell(script: &Script, findings: &Findings) -> NoticesTold {
     NoticesTold {
         notices: many_first(&findings.notices.notices),
         reminders: many_first(&findings.notices.reminders),
-        samples: findings.samples.iter().map(sample).collect(),
+        samples: findings.samples.iter().map(|notice| sample(script, notice)).collect(),
     }
 }
 
@@ -20,13 +23,17 @@ fn many_first(counts: &std::collections::BTreeMap<String, u64>) -> Vec<(String, 
     counts
 }
 
-fn sample(notice: &Notice) -> SampleTold {
+fn sample(script: &Script, notice: &Notice) -> SampleTold {
     let delivered = notice.deliveries.first().and_then(|delivery| delivery.delivered_at);
     let delivered = delivered.and_then(|at| Timestamp::from_timestamp(at.seconds, 0));
     let recipients = notice.deliveries.iter().filter_map(|delivery| delivery.recipient.as_ref());
+    let name = |to: &Recipient| match script.population.host_by_code(&to.id) {
+        Some(host) => host.name_zh.clone(),
+        None => format!("{} {}", part(to.role()), to.id),
+    };
     SampleTold {
         on: delivered.map(|at| beijing_date(at).to_string()).unwrap_or_default(),
-        recipients: recipients.map(|to| format!("{} {}", part(to.role()), to.id)).collect(),
+        recipients: recipients.map(name).collect(),
         title: text(notice.title.as_ref()),
         body: text(notice.body.as_ref()),
     }

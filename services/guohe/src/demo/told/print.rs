@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use comfy_table::{ContentArrangement, Table, presets};
 use guohe_policy::Text;
 
-use super::{Event, Story, words};
+use super::{Event, Story, wording, words};
 use crate::lang::Lang;
 
 /// Widest line of a table.
@@ -62,7 +62,7 @@ impl Page<'_> {
 
     fn table(&mut self, header: Option<Vec<String>>, rows: Vec<Vec<String>>) -> io::Result<()> {
         let mut table = Table::new();
-        let preset = if header.is_some() { presets::UTF8_HORIZONTAL_ONLY } else { presets::NOTHING };
+        let preset = if header.is_some() { presets::UTF8_FULL_CONDENSED } else { presets::NOTHING };
         table.load_style(preset).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
         if let Some(header) = header {
             table.set_header(header);
@@ -82,13 +82,14 @@ impl Page<'_> {
 
     fn funnel(&mut self, story: &Story) -> io::Result<()> {
         self.heading("一、申报漏斗（2026年）", "1. The call's funnel, 2026")?;
-        let header = vec![
-            self.both("阶段", "Stage"),
-            self.both("联合研究类", "Joint research"),
-            self.both("技术转移类", "Technology transfer"),
-            self.both("特色类", "Featured"),
-            self.both("合计", "Total"),
+        let heads = [
+            ("阶段", "Stage"),
+            ("联合研究类", "Joint research"),
+            ("技术转移类", "Technology transfer"),
+            ("特色类", "Featured"),
+            ("合计", "Total"),
         ];
+        let header = heads.map(|(zh, en)| self.say_long(&words(zh, en))).to_vec();
         let rows = story.funnel.iter().map(|row| {
             let (joint, transfer, featured) = (row.joint_research, row.tech_transfer, row.featured);
             let counts = [joint, transfer, featured, joint + transfer + featured];
@@ -145,60 +146,54 @@ impl Page<'_> {
 
     fn barred(&mut self, story: &Story) -> io::Result<()> {
         self.heading("四、谁在何时之前不得申请", "4. Who may not apply, until when, and why")?;
-        let header = vec![
-            self.both("单位", "Institution"),
-            self.both("情形", "Ground"),
-            self.both("文件日期", "Document"),
-            self.both("最后一日", "Last day"),
-            self.both("可申请", "Free from"),
-            self.both("状态", "State"),
-        ];
-        let rows = story.barred.iter().map(|bar| {
+        for bar in &story.barred {
             let state = match bar.state.as_str() {
                 "RUNNING" => self.both("执行中", "running"),
                 "SERVED" => self.both("已届满", "over"),
                 "QUASHED" => self.both("已撤销", "quashed"),
                 other => other.to_owned(),
             };
-            vec![
-                format!("{}\n{}", bar.institution, bar.source),
-                format!("{}\n{}", bar.ground, self.say(&bar.ground_text)),
-                bar.document_on.clone(),
-                bar.banned_until.clone(),
-                bar.free_from.clone(),
-                state,
-            ]
-        });
-        let rows = rows.collect();
-        self.table(Some(header), rows)
+            let free = &bar.free_from;
+            let free = self.both(&format!("{free}起可再申请"), &format!("free from {free}"));
+            let ground = self.say(&bar.ground_text);
+            writeln!(self.to, "{} → {}  {}  [{state}]", bar.document_on, bar.banned_until, bar.institution)?;
+            writeln!(self.to, "            {}  {ground}", bar.ground)?;
+            writeln!(self.to, "            {}  {free}", bar.source)?;
+        }
+        Ok(())
     }
 
     fn notices(&mut self, story: &Story) -> io::Result<()> {
         self.heading("五、发给谁什么", "5. What was sent to whom")?;
-        let total = |counts: &[(String, u64)]| counts.iter().map(|(_, count)| count).sum::<u64>();
-        let named = |counts: &[(String, u64)]| {
-            let shown = counts.iter().take(KINDS_SHOWN).map(|(name, count)| format!("{name} {count}"));
-            let more = counts.len().saturating_sub(KINDS_SHOWN);
-            let rest = (more > 0).then(|| format!("+{more}"));
-            shown.chain(rest).collect::<Vec<_>>().join(" · ")
-        };
-        let notices = self.both("通知", "notices");
-        writeln!(self.to, "{} {notices}: {}", total(&story.notices.notices), named(&story.notices.notices))?;
-        let reminders = self.both("提醒", "reminders");
-        writeln!(
-            self.to,
-            "{} {reminders}: {}",
-            total(&story.notices.reminders),
-            named(&story.notices.reminders)
-        )?;
+        self.counts(("通知", "notices"), &story.notices.notices, wording::notice)?;
+        self.counts(("提醒", "reminders"), &story.notices.reminders, wording::reminder)?;
         for sample in &story.notices.samples {
             writeln!(self.to, "\n{}  → {}", sample.on, sample.recipients.join(", "))?;
-            writeln!(self.to, "            {}", self.say(&sample.title))?;
+            let title = self.say(&sample.title);
+            writeln!(self.to, "            {title}")?;
             for line in self.say_long(&sample.body).lines() {
                 writeln!(self.to, "            {line}")?;
             }
         }
         Ok(())
+    }
+
+    /// How many there are in all, and of the kinds there are most of.
+    fn counts(
+        &mut self,
+        (zh, en): (&str, &str),
+        counts: &[(String, u64)],
+        name: fn(&str) -> (&str, &str),
+    ) -> io::Result<()> {
+        let total: u64 = counts.iter().map(|(_, count)| count).sum();
+        let title = self.both(zh, en);
+        writeln!(self.to, "{title}: {total}")?;
+        let rows = counts.iter().take(KINDS_SHOWN).map(|(code, count)| {
+            let (zh, en) = name(code);
+            vec![format!("{count:>6}"), self.both(zh, en)]
+        });
+        let rows = rows.collect();
+        self.table(None, rows)
     }
 
     fn validity(&mut self, story: &Story) -> io::Result<()> {

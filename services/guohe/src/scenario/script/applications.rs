@@ -98,7 +98,8 @@ fn last_day(w: &mut Writer<'_>) {
 /// The case whose host recommends itself and whose clerk tries to sign.
 fn self_recommended(w: &Writer<'_>) -> Option<App> {
     let own = |case: &Case| {
-        case.fate == Fate::Recognised && case.wave == 0 && w.population.host(case).unit.starts_with("r-own")
+        let plain = matches!(case.fate, Fate::Recognised | Fate::NotRecognised);
+        plain && w.population.host(case).unit.starts_with("r-own")
     };
     w.apps(own).into_iter().next()
 }
@@ -106,7 +107,7 @@ fn self_recommended(w: &Writer<'_>) -> Option<App> {
 fn recommending(w: &mut Writer<'_>) {
     if let Some(app) = self_recommended(w) {
         w.step(
-            "2026-05-12 10:00",
+            "2026-05-26 10:00",
             "sign-own",
             words("申报人试图签署本单位推荐意见", "Who lodged tries to sign for the unit"),
             Act::TryOpineAsClerk(app),
@@ -115,7 +116,7 @@ fn recommending(w: &mut Writer<'_>) {
     }
     let returned = w.fated(Fate::ReturnedByUnit);
     w.step(
-        "2026-05-12 11:00",
+        "2026-05-20 11:00",
         "unit-returns",
         words("推荐单位退回修改", "Units return applications"),
         Act::ReturnByUnit(returned.clone()),
@@ -123,7 +124,7 @@ fn recommending(w: &mut Writer<'_>) {
     );
     let refused = w.fated(Fate::NotRecommended);
     w.step(
-        "2026-05-12 14:00",
+        "2026-05-27 14:00",
         "not-recommended",
         words("推荐单位不予推荐", "Units do not recommend"),
         Act::Opine(refused, false),
@@ -131,7 +132,7 @@ fn recommending(w: &mut Writer<'_>) {
     );
     let early = w.apps(|case| recommended_at_once(case) && case.wave < 2);
     w.step(
-        "2026-05-13 10:00",
+        "2026-05-28 10:00",
         "recommend-1",
         words(
             format!("推荐单位推荐{}项", early.len()),
@@ -141,7 +142,7 @@ fn recommending(w: &mut Writer<'_>) {
         &[],
     );
     w.step(
-        "2026-05-18 10:00",
+        "2026-05-25 10:00",
         "correct-for-unit",
         words("按推荐单位意见修改后重新提交", "Corrected for the units"),
         Act::Correct(returned.clone(), FormState::Corrected),
@@ -149,7 +150,7 @@ fn recommending(w: &mut Writer<'_>) {
     );
     let late = w.apps(|case| recommended_at_once(case) && case.wave == 2);
     w.step(
-        "2026-05-20 10:00",
+        "2026-06-01 10:00",
         "recommend-2",
         words(
             format!("推荐单位推荐{}项", late.len()),
@@ -159,7 +160,7 @@ fn recommending(w: &mut Writer<'_>) {
         &[],
     );
     w.step(
-        "2026-05-25 10:00",
+        "2026-06-02 10:00",
         "recommend-corrected",
         words("修改后的申请获推荐", "The corrected ones are recommended"),
         Act::Opine(returned, true),

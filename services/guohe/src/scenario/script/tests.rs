@@ -9,7 +9,7 @@ use crate::scenario::outcome::Outcome;
 
 #[test]
 fn every_outcome_is_brought_about_by_a_step() {
-    for seed in 0..20 {
+    for seed in 0..200 {
         let script = Script::write(seed);
         let shown: BTreeSet<Outcome> =
             script.steps.iter().flat_map(|step| step.shows.iter().copied()).collect();
