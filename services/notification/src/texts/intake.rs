@@ -34,8 +34,8 @@ pub(super) const TEXTS: &[Template] = &[
             "Application {application} was refused: the institution is barred",
         ),
         (
-            "{institution_name}因基地{base}被取消资格，至{banned_until}不得申报，{free_from}起可再申报；申报{application}（{received_on}）不予受理。",
-            "Because base {base} was cancelled, {institution_name} may not apply until {banned_until}, and may again from {free_from} on; application {application} of {received_on} was refused.",
+            "{institution_name}处于申报限制期，至{banned_until}不得申报，{free_from}起可再申报；申报{application}（{received_on}）不予受理。",
+            "{institution_name} is barred: it may not apply until {banned_until}, and may again from {free_from} on. Application {application} of {received_on} was refused.",
         ),
     ),
     text(
