@@ -10,8 +10,8 @@ use guohe_api::{
     evaluation::v1 as evaluation,
     intake::v1 as intake,
     read,
+    routing::{date, field, optional_date},
 };
-use guohe_clock::Date;
 use guohe_flow::{CloudEvent, Directed, RouteError};
 
 use crate::{
@@ -166,18 +166,6 @@ fn answered(department: &str, message: &wire::InvitationAnswered) -> Routed {
         orders.push(release(department, &message.expert, &message.panel, "the invitation was not accepted"));
     }
     Ok(orders)
-}
-
-fn optional_date(path: &str, text: &str) -> Result<Option<Date>, RouteError> {
-    if text.is_empty() { Ok(None) } else { date(path, text).map(Some) }
-}
-
-fn date(path: &str, text: &str) -> Result<Date, RouteError> {
-    text.parse().map_err(|_| field(path, format!("{text:?} is no date")))
-}
-
-fn field(path: &str, message: String) -> RouteError {
-    RouteError::Field { path: path.to_owned(), message }
 }
 
 #[cfg(test)]

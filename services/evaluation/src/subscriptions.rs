@@ -10,8 +10,8 @@ use guohe_api::{
     intake::v1::{self as intake, application_closed::Ending},
     read,
     registry::v1::{self as registry, base_left::Leaving},
+    routing::{date, field, optional_date},
 };
-use guohe_clock::Date;
 use guohe_flow::{CloudEvent, Directed, RouteError};
 
 use crate::{
@@ -161,18 +161,6 @@ fn base_left(department: &str, message: &registry::BaseLeft) -> Vec<Directed> {
     };
     let command = DossierCommand::Leave { reason: reason.to_owned() };
     vec![Directed::to::<Dossiers>(department, &message.base, &command)]
-}
-
-fn optional_date(path: &str, text: &str) -> Result<Option<Date>, RouteError> {
-    if text.is_empty() { Ok(None) } else { date(path, text).map(Some) }
-}
-
-fn date(path: &str, text: &str) -> Result<Date, RouteError> {
-    text.parse().map_err(|_| field(path, format!("{text:?} is no date")))
-}
-
-fn field(path: &str, message: String) -> RouteError {
-    RouteError::Field { path: path.to_owned(), message }
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use guohe_api::{
     read,
     recommendation::v1::{OpinionGiven, opinion_given},
     registry::v1::{BanOvertook, Standing as WireStanding, StandingAnswered},
+    routing::{date, field, optional_date},
     rules_from,
 };
-use guohe_clock::Date;
 use guohe_flow::{CloudEvent, Directed, RouteError};
 use guohe_policy::Text;
 
@@ -33,18 +33,6 @@ pub(crate) fn route(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {
 fn to(event: &CloudEvent, application: &str, command: &Command) -> Result<Directed, RouteError> {
     let source = event.source_stream().map_err(|error| field("subject", error.to_string()))?;
     Ok(Directed::to::<ApplicationWorkflow>(&source.department, application, command))
-}
-
-fn field(path: &str, message: impl Into<String>) -> RouteError {
-    RouteError::Field { path: path.to_owned(), message: message.into() }
-}
-
-fn date(path: &str, text: &str) -> Result<Date, RouteError> {
-    text.parse().map_err(|_| field(path, format!("{text:?} is no date")))
-}
-
-fn optional_date(path: &str, text: &str) -> Result<Option<Date>, RouteError> {
-    if text.is_empty() { Ok(None) } else { date(path, text).map(Some) }
 }
 
 fn standing(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {

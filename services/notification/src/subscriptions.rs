@@ -1,6 +1,7 @@
 //! From messages to commands: every service's notices and deadlines.
 
 use guohe_api::notification::v1 as wire;
+use guohe_api::routing::{date, field};
 use guohe_flow::{CloudEvent, Directed, RouteError};
 use guohe_policy::Date;
 
@@ -24,14 +25,6 @@ pub(crate) fn route(event: &CloudEvent) -> Routed {
         "deadline.cleared" => cleared(department, &guohe_api::read(event)?),
         _ => Err(RouteError::Unknown(event.event_type.clone())),
     }
-}
-
-fn field(path: &str, message: impl Into<String>) -> RouteError {
-    RouteError::Field { path: path.to_owned(), message: message.into() }
-}
-
-fn date(path: &str, text: &str) -> Result<Date, RouteError> {
-    text.parse().map_err(|_| field(path, format!("{text:?} is no date")))
 }
 
 fn recipients(recipients: &[wire::Recipient]) -> Vec<Recipient> {

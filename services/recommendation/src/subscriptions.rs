@@ -5,9 +5,9 @@ use guohe_api::{
     read,
     recommendation::v1::DepartureSpread,
     registry::v1::{BaseLeft, ChangeFiled, base_left::Leaving},
+    routing::{date, field},
     rules_from,
 };
-use guohe_clock::Date;
 use guohe_flow::{CloudEvent, Directed, RouteError};
 
 use crate::{
@@ -30,14 +30,6 @@ pub(crate) fn route(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {
 fn department(event: &CloudEvent) -> Result<String, RouteError> {
     let source = event.source_stream();
     source.map(|source| source.department).map_err(|error| field("subject", error.to_string()))
-}
-
-fn field(path: &str, message: impl Into<String>) -> RouteError {
-    RouteError::Field { path: path.to_owned(), message: message.into() }
-}
-
-fn date(path: &str, text: &str) -> Result<Date, RouteError> {
-    text.parse().map_err(|_| field(path, format!("{text:?} is no date")))
 }
 
 fn opinion(event: &CloudEvent, subject: &str, command: &OpinionCommand) -> Result<Directed, RouteError> {

@@ -1,12 +1,15 @@
 //! From messages to commands: which stream is told what.
 
 use guohe_api::{
-    evaluation::v1 as evaluation, intake::v1 as intake, recommendation::v1 as recommendation,
+    evaluation::v1 as evaluation,
+    intake::v1 as intake,
+    recommendation::v1 as recommendation,
     registry::v1 as registry,
+    routing::{date, field, optional_date},
 };
 use guohe_clock::beijing_date;
 use guohe_flow::{CloudEvent, Directed, RouteError};
-use guohe_policy::{Date, Text};
+use guohe_policy::Text;
 
 use crate::{
     base::{BaseCommand, BaseFlow, Entry, Grade, Leaving},
@@ -56,18 +59,6 @@ fn internal(department: &str, event: &CloudEvent) -> Routed {
         "registry.proposal.falsehood_ban_decided" => falsehood_ban(department, &guohe_api::read(event)?),
         other => Err(RouteError::Unknown(other.to_owned())),
     }
-}
-
-fn field(path: &str, message: impl Into<String>) -> RouteError {
-    RouteError::Field { path: path.to_owned(), message: message.into() }
-}
-
-fn date(path: &str, text: &str) -> Result<Date, RouteError> {
-    text.parse().map_err(|_| field(path, format!("{text:?} is no date")))
-}
-
-fn optional_date(path: &str, text: &str) -> Result<Option<Date>, RouteError> {
-    if text.is_empty() { Ok(None) } else { date(path, text).map(Some) }
 }
 
 fn one(directed: Directed) -> Routed {

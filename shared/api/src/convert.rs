@@ -69,6 +69,11 @@ pub fn parse_optional_date(path: &str, text: &str) -> Result<Option<Date>, Refus
     if text.is_empty() { Ok(None) } else { parse_date(path, text).map(Some) }
 }
 
+/// A date for the wire, empty where there is none.
+pub fn written(date: Option<Date>) -> String {
+    date.map(|date| date.to_string()).unwrap_or_default()
+}
+
 /// Rules for the wire.
 pub fn rule_refs(rules: &[RuleRef]) -> Vec<common::RuleRef> {
     rules.iter().map(|r| common::RuleRef { rule: r.rule.clone(), article: r.article.clone() }).collect()

@@ -6,7 +6,10 @@
 
 mod contracts;
 mod convert;
+mod desk;
+pub mod notices;
 mod paging;
+pub mod routing;
 mod status;
 mod subject;
 
@@ -15,8 +18,9 @@ pub use contracts::{
 };
 pub use convert::{
     actor, parse_date, parse_optional_date, request, role, rule_refs, rules_from, struct_value, tasks, text,
-    timestamp, value_struct,
+    timestamp, value_struct, written,
 };
+pub use desk::{Desk, department, refused};
 pub use paging::{DEFAULT_PAGE_SIZE, LARGEST_PAGE_SIZE, Page};
 pub use status::{ERROR_DOMAIN, refusal_from, status_from, status_from_refusal};
 pub use subject::SubjectKind;

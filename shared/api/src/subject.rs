@@ -28,9 +28,8 @@ impl SubjectKind {
 
     /// Reads a message's `subject_kind`; what is never reviewed goes to the dead letters.
     pub fn routed(kind: common::SubjectKind) -> Result<Self, RouteError> {
-        Self::from_wire(kind).ok_or_else(|| RouteError::Field {
-            path: "subject_kind".to_owned(),
-            message: format!("{} is never reviewed", kind.as_str_name()),
+        Self::from_wire(kind).ok_or_else(|| {
+            crate::routing::field("subject_kind", format!("{} is never reviewed", kind.as_str_name()))
         })
     }
 

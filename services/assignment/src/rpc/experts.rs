@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use guohe_api::{assignment::v1 as wire, parse_date};
+use guohe_api::{assignment::v1 as wire, department, parse_date, refused, written};
 use guohe_flow::{Attributes, Refusal, Role, ports::PersonRecord};
 use tonic::Status;
 
-use super::{Face, department_of, refused, written};
+use super::Face;
 use crate::{
     checks,
     expert::{Absence, DeclaredConflict, Expert, ExpertCommand, ExpertStatus, Experts, Former, Profile},
@@ -21,9 +21,9 @@ impl Face {
         let personal = personal.ok_or_else(|| missing("personal"))?;
         check_personal(&personal).map_err(refused)?;
         let profile = read_profile(profile).map_err(refused)?;
-        let department = department_of(context.as_ref());
+        let department = department(context.as_ref())?;
         let command = ExpertCommand::Register { profile };
-        let executed = self.execute::<Experts>(context, &expert, command).await?;
+        let executed = self.desk.execute::<Experts>(context, &expert, command).await?;
         self.keep_personal(&department, &expert, &personal, executed.repeated).await?;
         self.show(&department, &expert, true).await
     }
@@ -34,9 +34,9 @@ impl Face {
             check_personal(personal).map_err(refused)?;
         }
         let profile = read_profile(profile).map_err(refused)?;
-        let department = department_of(context.as_ref());
+        let department = department(context.as_ref())?;
         let command = ExpertCommand::Update { profile };
-        let executed = self.execute::<Experts>(context, &expert, command).await?;
+        let executed = self.desk.execute::<Experts>(context, &expert, command).await?;
         if let Some(personal) = &personal {
             self.keep_personal(&department, &expert, personal, executed.repeated).await?;
         }
@@ -46,15 +46,15 @@ impl Face {
     pub(super) async fn absence(&self, request: wire::SetAbsenceRequest) -> Result<wire::Expert, Status> {
         let wire::SetAbsenceRequest { context, expert, absence } = request;
         let absence = absence.map(|span| read_absence(&span)).transpose().map_err(refused)?;
-        let department = department_of(context.as_ref());
-        self.execute::<Experts>(context, &expert, ExpertCommand::SetAbsence { absence }).await?;
+        let department = department(context.as_ref())?;
+        self.desk.execute::<Experts>(context, &expert, ExpertCommand::SetAbsence { absence }).await?;
         self.show(&department, &expert, false).await
     }
 
     pub(super) async fn retire(&self, request: wire::RetireExpertRequest) -> Result<wire::Expert, Status> {
         let wire::RetireExpertRequest { context, expert, reason } = request;
-        let department = department_of(context.as_ref());
-        self.execute::<Experts>(context, &expert, ExpertCommand::Retire { reason }).await?;
+        let department = department(context.as_ref())?;
+        self.desk.execute::<Experts>(context, &expert, ExpertCommand::Retire { reason }).await?;
         self.show(&department, &expert, false).await
     }
 
@@ -79,14 +79,16 @@ impl Face {
             .text("institution", request.institution)
             .text("region", request.region)
             .text("expert_type", request.expert_type);
-        let (found, next_page_token) =
-            self.page::<Experts>(&request.department, filter, request.page_size, &request.page_token).await?;
+        let (found, next_page_token) = self
+            .desk
+            .page::<Experts>(&request.department, filter, request.page_size, &request.page_token)
+            .await?;
         let experts = found.into_iter().map(|listed| resource(listed.id, listed.state, None)).collect();
         Ok(wire::ListExpertsResponse { experts, next_page_token })
     }
 
     async fn show(&self, department: &str, id: &str, with_personal: bool) -> Result<wire::Expert, Status> {
-        let expert = self.state::<Experts>(department, id).await?;
+        let expert = self.desk.load::<Experts>(department, id).await?.state;
         let personal = match with_personal {
             true => self.vault.get(department, id).await.map_err(unavailable)?,
             false => None,

@@ -1,10 +1,11 @@
 //! Invitations over gRPC.
 
 use guohe_api::assignment::v1::{self as wire, invitation_answered::Answer as WireAnswer};
+use guohe_api::{department, refused, written};
 use guohe_flow::{Attributes, Refusal};
 use tonic::Status;
 
-use super::{Face, department_of, refused, written};
+use super::Face;
 use crate::invitation::{Answer, Invitation, InvitationCommand, InvitationStatus, Invitations};
 
 impl Face {
@@ -22,14 +23,14 @@ impl Face {
             }
         };
         let wire::AnswerInvitationRequest { context, invitation: id, reason, .. } = request;
-        let department = department_of(context.as_ref());
+        let department = department(context.as_ref())?;
         let command = InvitationCommand::Answer { answer, reason };
-        self.execute::<Invitations>(context, &id, command).await?;
+        self.desk.execute::<Invitations>(context, &id, command).await?;
         self.invitation(&department, &id).await
     }
 
     pub(super) async fn invitation(&self, department: &str, id: &str) -> Result<wire::Invitation, Status> {
-        let invitation = self.state::<Invitations>(department, id).await?;
+        let invitation = self.desk.load::<Invitations>(department, id).await?.state;
         Ok(resource(id.to_owned(), invitation))
     }
 
@@ -43,6 +44,7 @@ impl Face {
             .text("expert", request.expert)
             .text("panel", request.panel);
         let (found, next_page_token) = self
+            .desk
             .page::<Invitations>(&request.department, filter, request.page_size, &request.page_token)
             .await?;
         let invitations = found.into_iter().map(|listed| resource(listed.id, listed.state)).collect();

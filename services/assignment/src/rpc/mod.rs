@@ -8,20 +8,15 @@ mod pool;
 use std::sync::Arc;
 
 use guohe_api::{
-    Page,
+    Desk,
     assignment::v1::{self as wire, assignment_service_server::AssignmentService},
-    common::v1::CommandContext,
-    status_from, status_from_refusal,
 };
-use guohe_clock::Date;
-use guohe_flow::{Attributes, Engine, Executed, Listed, Refusal, Workflow, ports::Vault};
+use guohe_flow::{Engine, ports::Vault};
 use tonic::{Request, Response, Status};
-
-use crate::checks;
 
 /// The service behind its generated trait.
 pub(crate) struct Face {
-    engine: Engine,
+    desk: Desk,
     vault: Arc<dyn Vault>,
 }
 
@@ -29,53 +24,8 @@ type Reply<T> = Result<Response<T>, Status>;
 
 impl Face {
     pub(crate) fn new(engine: Engine, vault: Arc<dyn Vault>) -> Self {
-        Self { engine, vault }
+        Self { desk: Desk::new(engine), vault }
     }
-
-    async fn execute<W: Workflow>(
-        &self,
-        context: Option<CommandContext>,
-        id: &str,
-        command: W::Command,
-    ) -> Result<Executed, Status> {
-        let request = guohe_api::request::<W>(context, id, command).map_err(refused)?;
-        self.engine.execute(request).await.map_err(status_from)
-    }
-
-    async fn state<W: Workflow>(&self, department: &str, id: &str) -> Result<W::State, Status> {
-        let loaded = self.engine.load::<W>(department, id).await.map_err(status_from)?;
-        let loaded = loaded.ok_or_else(|| refused(checks::not_found(W::KIND, id)))?;
-        Ok(loaded.state)
-    }
-
-    async fn page<W: Workflow>(
-        &self,
-        department: &str,
-        filter: Attributes,
-        page_size: u32,
-        page_token: &str,
-    ) -> Result<(Vec<Listed<W::State>>, String), Status> {
-        let page = Page::read(page_size, page_token).map_err(refused)?;
-        let found = self
-            .engine
-            .list::<W>(department, filter, &page.after_id, page.size)
-            .await
-            .map_err(status_from)?;
-        let next = page.next_token(found.iter().map(|listed| listed.id.as_str()));
-        Ok((found, next))
-    }
-}
-
-fn refused(refusal: Refusal) -> Status {
-    status_from_refusal(&refusal)
-}
-
-fn department_of(context: Option<&CommandContext>) -> String {
-    context.map(|context| context.department.clone()).unwrap_or_default()
-}
-
-fn written(date: Option<Date>) -> String {
-    date.map(|date| date.to_string()).unwrap_or_default()
 }
 
 #[tonic::async_trait]

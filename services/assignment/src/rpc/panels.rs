@@ -1,10 +1,12 @@
 //! Panels over gRPC.
 
-use guohe_api::{SubjectKind, assignment::v1 as wire, parse_optional_date, rule_refs};
+use guohe_api::{
+    SubjectKind, assignment::v1 as wire, department, parse_optional_date, refused, rule_refs, written,
+};
 use guohe_flow::{Attributes, Refusal};
 use tonic::Status;
 
-use super::{Face, department_of, pool::Asked, refused, written};
+use super::{Face, pool::Asked};
 use crate::{
     panel::{Candidate, Forming, Panel, PanelCommand, PanelStatus, Panels, Seat, SeatStatus, panel_id},
     rules,
@@ -26,10 +28,10 @@ impl Face {
             excluding,
             review_due_on,
         } = request;
-        let department = department_of(context.as_ref());
+        let department = department(context.as_ref())?;
         let answer_due_on = parse_optional_date("answer_due_on", &answer_due_on).map_err(refused)?;
         let review_due_on = parse_optional_date("review_due_on", &review_due_on).map_err(refused)?;
-        let panel = self.state::<Panels>(&department, &id).await?;
+        let panel = self.desk.load::<Panels>(&department, &id).await?.state;
         if is_repeated(&panel, context.as_ref()) {
             return self.resource(&department, panel).await;
         }
@@ -42,19 +44,19 @@ impl Face {
         let ranking = self.rank_pool(&panel, &asked).await?;
         let size = Some(size).filter(|size| *size > 0);
         let forming = Forming { size, answer_due_on, review_due_on, disciplines, excluding, ranking };
-        self.execute::<Panels>(context, &id, PanelCommand::Form(forming)).await?;
+        self.desk.execute::<Panels>(context, &id, PanelCommand::Form(forming)).await?;
         self.panel(&department, &id).await
     }
 
     pub(super) async fn add(&self, request: wire::AddCandidatesRequest) -> Result<wire::Panel, Status> {
         let wire::AddCandidatesRequest { context, panel: id, experts, answer_due_on } = request;
-        let department = department_of(context.as_ref());
+        let department = department(context.as_ref())?;
         let answer_due_on = parse_optional_date("answer_due_on", &answer_due_on).map_err(refused)?;
         if experts.len() > MOST_NAMED {
             let words = format!("must name at most {MOST_NAMED} experts");
             return Err(refused(Refusal::invalid("LIST_TOO_LONG", "experts", words)));
         }
-        let panel = self.state::<Panels>(&department, &id).await?;
+        let panel = self.desk.load::<Panels>(&department, &id).await?.state;
         if is_repeated(&panel, context.as_ref()) {
             return self.resource(&department, panel).await;
         }
@@ -69,19 +71,19 @@ impl Face {
             false => self.take_named(&panel, &asked, &experts).await?,
         };
         let command = PanelCommand::AddCandidates { ranking, answer_due_on };
-        self.execute::<Panels>(context, &id, command).await?;
+        self.desk.execute::<Panels>(context, &id, command).await?;
         self.panel(&department, &id).await
     }
 
     pub(super) async fn recuse(&self, request: wire::RecuseExpertRequest) -> Result<wire::Panel, Status> {
         let wire::RecuseExpertRequest { context, panel: id, expert, reason } = request;
-        let department = department_of(context.as_ref());
-        self.execute::<Panels>(context, &id, PanelCommand::Recuse { expert, reason }).await?;
+        let department = department(context.as_ref())?;
+        self.desk.execute::<Panels>(context, &id, PanelCommand::Recuse { expert, reason }).await?;
         self.panel(&department, &id).await
     }
 
     pub(super) async fn panel(&self, department: &str, id: &str) -> Result<wire::Panel, Status> {
-        let panel = self.state::<Panels>(department, id).await?;
+        let panel = self.desk.load::<Panels>(department, id).await?.state;
         self.resource(department, panel).await
     }
 
@@ -97,8 +99,10 @@ impl Face {
             .text("category", request.category)
             .text("base", request.base)
             .text("subject_kind", kind);
-        let (found, next_page_token) =
-            self.page::<Panels>(&request.department, filter, request.page_size, &request.page_token).await?;
+        let (found, next_page_token) = self
+            .desk
+            .page::<Panels>(&request.department, filter, request.page_size, &request.page_token)
+            .await?;
         let mut panels = Vec::with_capacity(found.len());
         for listed in found {
             panels.push(self.resource(&request.department, listed.state).await?);
@@ -107,7 +111,7 @@ impl Face {
     }
 
     async fn resource(&self, department: &str, panel: Panel) -> Result<wire::Panel, Status> {
-        let book = self.engine.policies(department).await.map_err(guohe_api::status_from)?;
+        let book = self.desk.policies(department).await?;
         let basis = book.pack(&panel.case.policy).map(|pack| rules::review_rule(pack)).unwrap_or_default();
         Ok(wire::Panel { rules: rule_refs(&basis), ..resource(panel) })
     }

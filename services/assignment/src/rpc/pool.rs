@@ -1,12 +1,12 @@
 //! The pool, read page by page and ranked for a case.
 
-use guohe_api::status_from;
-use guohe_clock::{Date, beijing_date};
+use guohe_api::refused;
+use guohe_clock::Date;
 use guohe_flow::{Attributes, Refusal, RefusalKind};
 use guohe_policy::TimedPurpose;
 use tonic::Status;
 
-use super::{Face, refused};
+use super::Face;
 use crate::{
     Exclusion,
     conflicts::Parties,
@@ -34,13 +34,13 @@ impl Face {
         let mut ranker = Ranker::new(self.wanted(&id, panel, asked).await?);
         let mut after = String::new();
         loop {
-            let page = self.engine.list::<Experts>(asked.department, Attributes::new(), &after, PAGE).await;
-            let page = page.map_err(status_from)?;
+            let filter = Attributes::new();
+            let (page, next) = self.desk.page::<Experts>(asked.department, filter, PAGE, &after).await?;
             page.iter().for_each(|listed| ranker.add(&listed.id, &listed.state));
-            match page.last() {
-                Some(last) if page.len() == PAGE as usize => after.clone_from(&last.id),
-                _ => return Ok(ranker.finish()),
+            if next.is_empty() {
+                return Ok(ranker.finish());
             }
+            after = next;
         }
     }
 
@@ -57,7 +57,7 @@ impl Face {
             Ranking { pool_size: u32::try_from(experts.len()).unwrap_or(u32::MAX), ..Ranking::default() };
         let mut excluded: Vec<(usize, Exclusion)> = Vec::new();
         for (index, expert) in experts.iter().enumerate() {
-            let found = self.state::<Experts>(asked.department, expert).await?;
+            let found = self.desk.load::<Experts>(asked.department, expert).await?.state;
             match exclusion(expert, &found, &wanted) {
                 Some(why) => excluded.push((index, why)),
                 None => ranking.candidates.push(candidate(expert, &found, &wanted)),
@@ -81,8 +81,8 @@ impl Face {
         panel: &'a Panel,
         asked: &Asked<'a>,
     ) -> Result<Wanted<'a>, Status> {
-        let today = beijing_date(self.engine.clock().now());
-        let book = self.engine.policies(asked.department).await.map_err(status_from)?;
+        let today = self.desk.today();
+        let book = self.desk.policies(asked.department).await?;
         let pack = book.pack(&panel.case.policy).map(AsRef::as_ref);
         let by_setting = || {
             let rule = pack?.timed_rule(TimedPurpose::InvitationAnswer)?;

@@ -1,11 +1,11 @@
 //! Decisions on recognition over gRPC.
 
-use guohe_api::{evaluation::v1 as wire, parse_date, text};
+use guohe_api::{department, evaluation::v1 as wire, parse_date, refused, text, written};
 use guohe_flow::Attributes;
 use guohe_policy::{Pack, RuleRef};
 use tonic::Status;
 
-use super::{Face, department_of, refused, written};
+use super::Face;
 use crate::{
     Grade,
     decision::{BalanceFactors, DecisionCommand, DecisionStatus, Decisions, Recognition},
@@ -19,10 +19,10 @@ impl Face {
     ) -> Result<wire::RecognitionDecision, Status> {
         let wire::ProposeRecognitionRequest { context, application, opinion, balance } = request;
         let wire::BalanceFactors { country, field, region } = balance.unwrap_or_default();
-        let department = department_of(context.as_ref());
+        let department = department(context.as_ref())?;
         let command =
             DecisionCommand::Propose { opinion, balance: BalanceFactors { country, field, region } };
-        self.execute::<Decisions>(context, &application, command).await?;
+        self.desk.execute::<Decisions>(context, &application, command).await?;
         self.decision(&department, application).await
     }
 
@@ -31,8 +31,8 @@ impl Face {
         request: wire::DecideNotRecognisedRequest,
     ) -> Result<wire::RecognitionDecision, Status> {
         let wire::DecideNotRecognisedRequest { context, application, reason } = request;
-        let department = department_of(context.as_ref());
-        self.execute::<Decisions>(context, &application, DecisionCommand::DecideNot { reason }).await?;
+        let department = department(context.as_ref())?;
+        self.desk.execute::<Decisions>(context, &application, DecisionCommand::DecideNot { reason }).await?;
         self.decision(&department, application).await
     }
 
@@ -43,9 +43,9 @@ impl Face {
         let wire::IssueRecognitionRequest { context, application, document_number, document_on, base } =
             request;
         let document_on = parse_date("document_on", &document_on).map_err(refused)?;
-        let department = department_of(context.as_ref());
+        let department = department(context.as_ref())?;
         let command = DecisionCommand::Issue { document_number, document_on, base };
-        self.execute::<Decisions>(context, &application, command).await?;
+        self.desk.execute::<Decisions>(context, &application, command).await?;
         self.decision(&department, application).await
     }
 
@@ -66,6 +66,7 @@ impl Face {
             .text("category", request.category)
             .text("institution", request.institution);
         let (found, next_page_token) = self
+            .desk
             .page::<Decisions>(&request.department, filter, request.page_size, &request.page_token)
             .await?;
         let mut decisions = Vec::with_capacity(found.len());
@@ -76,7 +77,7 @@ impl Face {
     }
 
     async fn decision(&self, department: &str, id: String) -> Result<wire::RecognitionDecision, Status> {
-        let recognition = self.state::<Decisions>(department, &id).await?;
+        let recognition = self.desk.load::<Decisions>(department, &id).await?.state;
         self.complete_decision(department, id, recognition).await
     }
 

@@ -6,61 +6,24 @@ mod reviews;
 mod rounds;
 
 use guohe_api::{
-    Page,
-    common::v1::{self as common, CommandContext},
+    Desk,
+    common::v1 as common,
     evaluation::v1::{self as wire, evaluation_service_server::EvaluationService},
-    status_from, status_from_refusal,
 };
-use guohe_clock::Date;
-use guohe_flow::{Attributes, Engine, Executed, Listed, Refusal, Workflow};
+use guohe_flow::Engine;
 use guohe_policy::{Pack, RuleRef};
 use tonic::{Request, Response, Status};
 
-use crate::checks;
-
 /// The service behind its generated trait.
 pub(crate) struct Face {
-    engine: Engine,
+    desk: Desk,
 }
 
 type Reply<T> = Result<Response<T>, Status>;
 
 impl Face {
     pub(crate) fn new(engine: Engine) -> Self {
-        Self { engine }
-    }
-
-    async fn execute<W: Workflow>(
-        &self,
-        context: Option<CommandContext>,
-        id: &str,
-        command: W::Command,
-    ) -> Result<Executed, Status> {
-        let request = guohe_api::request::<W>(context, id, command).map_err(refused)?;
-        self.engine.execute(request).await.map_err(status_from)
-    }
-
-    async fn state<W: Workflow>(&self, department: &str, id: &str) -> Result<W::State, Status> {
-        let loaded = self.engine.load::<W>(department, id).await.map_err(status_from)?;
-        let loaded = loaded.ok_or_else(|| refused(checks::not_found(W::KIND, id)))?;
-        Ok(loaded.state)
-    }
-
-    async fn page<W: Workflow>(
-        &self,
-        department: &str,
-        filter: Attributes,
-        page_size: u32,
-        page_token: &str,
-    ) -> Result<(Vec<Listed<W::State>>, String), Status> {
-        let page = Page::read(page_size, page_token).map_err(refused)?;
-        let found = self
-            .engine
-            .list::<W>(department, filter, &page.after_id, page.size)
-            .await
-            .map_err(status_from)?;
-        let next = page.next_token(found.iter().map(|listed| listed.id.as_str()));
-        Ok((found, next))
+        Self { desk: Desk::new(engine) }
     }
 
     /// The rules a resource rests on, by its pack; none where the pack is not adopted.
@@ -70,22 +33,10 @@ impl Face {
         policy: &str,
         rules: fn(&Pack) -> Vec<RuleRef>,
     ) -> Result<Vec<common::RuleRef>, Status> {
-        let book = self.engine.policies(department).await.map_err(status_from)?;
+        let book = self.desk.policies(department).await?;
         let found = book.pack(policy).map(|pack| rules(pack)).unwrap_or_default();
         Ok(guohe_api::rule_refs(&found))
     }
-}
-
-fn refused(refusal: Refusal) -> Status {
-    status_from_refusal(&refusal)
-}
-
-fn department_of(context: Option<&CommandContext>) -> String {
-    context.map(|context| context.department.clone()).unwrap_or_default()
-}
-
-fn written(date: Option<Date>) -> String {
-    date.map(|date| date.to_string()).unwrap_or_default()
 }
 
 #[tonic::async_trait]

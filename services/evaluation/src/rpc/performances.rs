@@ -1,10 +1,12 @@
 //! Performance evaluations over gRPC.
 
-use guohe_api::{common::v1::CommandContext, evaluation::v1 as wire, parse_optional_date};
+use guohe_api::{
+    common::v1::CommandContext, department, evaluation::v1 as wire, parse_optional_date, refused, written,
+};
 use guohe_flow::{Attributes, Refusal};
 use tonic::Status;
 
-use super::{Face, department_of, refused, written};
+use super::Face;
 use crate::{
     Grade,
     performance::{Performance, PerformanceCommand, PerformanceStatus, Performances},
@@ -83,6 +85,7 @@ impl Face {
             .text("round", request.round)
             .text("institution", request.institution);
         let (found, next_page_token) = self
+            .desk
             .page::<Performances>(&request.department, filter, request.page_size, &request.page_token)
             .await?;
         let mut performances = Vec::with_capacity(found.len());
@@ -98,13 +101,13 @@ impl Face {
         id: String,
         command: PerformanceCommand,
     ) -> Result<wire::Performance, Status> {
-        let department = department_of(context.as_ref());
-        self.execute::<Performances>(context, &id, command).await?;
+        let department = department(context.as_ref())?;
+        self.desk.execute::<Performances>(context, &id, command).await?;
         self.performance(&department, id).await
     }
 
     async fn performance(&self, department: &str, id: String) -> Result<wire::Performance, Status> {
-        let performance = self.state::<Performances>(department, &id).await?;
+        let performance = self.desk.load::<Performances>(department, &id).await?.state;
         self.complete_performance(department, id, performance).await
     }
 

@@ -1,10 +1,10 @@
 //! Reviews over gRPC.
 
-use guohe_api::{SubjectKind, evaluation::v1 as wire, text};
+use guohe_api::{SubjectKind, department, evaluation::v1 as wire, text, written};
 use guohe_flow::Attributes;
 use tonic::Status;
 
-use super::{Face, department_of, written};
+use super::Face;
 use crate::{
     Card, Grade,
     review::{Review, ReviewCommand, ReviewStatus, Reviews, Sheet, SheetStatus},
@@ -14,9 +14,9 @@ use crate::{
 impl Face {
     pub(super) async fn submit(&self, request: wire::SubmitSheetRequest) -> Result<wire::Review, Status> {
         let wire::SubmitSheetRequest { context, review, scores_hundredths, comment_document } = request;
-        let department = department_of(context.as_ref());
+        let department = department(context.as_ref())?;
         let command = ReviewCommand::SubmitSheet { scores: scores_hundredths, comment_document };
-        self.execute::<Reviews>(context, &review, command).await?;
+        self.desk.execute::<Reviews>(context, &review, command).await?;
         self.review(&department, review).await
     }
 
@@ -33,8 +33,10 @@ impl Face {
             .text("state", status(request.state()).map_or("", ReviewStatus::word))
             .text("task", request.task)
             .text("subject_kind", kind);
-        let (found, next_page_token) =
-            self.page::<Reviews>(&request.department, filter, request.page_size, &request.page_token).await?;
+        let (found, next_page_token) = self
+            .desk
+            .page::<Reviews>(&request.department, filter, request.page_size, &request.page_token)
+            .await?;
         let mut reviews = Vec::with_capacity(found.len());
         for listed in found {
             reviews.push(self.complete_review(&request.department, listed.id, listed.state).await?);
@@ -43,7 +45,7 @@ impl Face {
     }
 
     async fn review(&self, department: &str, id: String) -> Result<wire::Review, Status> {
-        let review = self.state::<Reviews>(department, &id).await?;
+        let review = self.desk.load::<Reviews>(department, &id).await?.state;
         self.complete_review(department, id, review).await
     }
 

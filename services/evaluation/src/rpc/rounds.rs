@@ -1,10 +1,10 @@
 //! Cohorts and rounds over gRPC.
 
-use guohe_api::{evaluation::v1 as wire, parse_date, text};
+use guohe_api::{department, evaluation::v1 as wire, parse_date, refused, text, written};
 use guohe_flow::Attributes;
 use tonic::Status;
 
-use super::{Face, department_of, refused, written};
+use super::Face;
 use crate::{
     cohort::{Cohort, CohortCommand, CohortStatus, Cohorts},
     round::{Round, RoundCommand, RoundStatus, Rounds},
@@ -15,8 +15,8 @@ impl Face {
     pub(super) async fn anchor(&self, request: wire::SetCohortAnchorRequest) -> Result<wire::Cohort, Status> {
         let wire::SetCohortAnchorRequest { context, category, anchor_on } = request;
         let anchor_on = parse_date("anchor_on", &anchor_on).map_err(refused)?;
-        let department = department_of(context.as_ref());
-        self.execute::<Cohorts>(context, &category, CohortCommand::SetAnchor { anchor_on }).await?;
+        let department = department(context.as_ref())?;
+        self.desk.execute::<Cohorts>(context, &category, CohortCommand::SetAnchor { anchor_on }).await?;
         self.cohort(&department, category).await
     }
 
@@ -31,8 +31,10 @@ impl Face {
         let filter = Attributes::new()
             .text("state", cohort_status(request.state()).map_or("", CohortStatus::word))
             .text("task", request.task);
-        let (found, next_page_token) =
-            self.page::<Cohorts>(&request.department, filter, request.page_size, &request.page_token).await?;
+        let (found, next_page_token) = self
+            .desk
+            .page::<Cohorts>(&request.department, filter, request.page_size, &request.page_token)
+            .await?;
         let mut cohorts = Vec::with_capacity(found.len());
         for listed in found {
             cohorts.push(self.complete_cohort(&request.department, listed.id, listed.state).await?);
@@ -43,16 +45,16 @@ impl Face {
     pub(super) async fn open(&self, request: wire::OpenRoundRequest) -> Result<wire::Round, Status> {
         let wire::OpenRoundRequest { context, round, category, materials_due_on } = request;
         let materials_due_on = parse_date("materials_due_on", &materials_due_on).map_err(refused)?;
-        let department = department_of(context.as_ref());
+        let department = department(context.as_ref())?;
         let command = RoundCommand::Open { category, materials_due_on };
-        self.execute::<Rounds>(context, &round, command).await?;
+        self.desk.execute::<Rounds>(context, &round, command).await?;
         self.round(&department, round).await
     }
 
     pub(super) async fn close(&self, request: wire::CloseRoundRequest) -> Result<wire::Round, Status> {
         let wire::CloseRoundRequest { context, round } = request;
-        let department = department_of(context.as_ref());
-        self.execute::<Rounds>(context, &round, RoundCommand::Close).await?;
+        let department = department(context.as_ref())?;
+        self.desk.execute::<Rounds>(context, &round, RoundCommand::Close).await?;
         self.round(&department, round).await
     }
 
@@ -67,8 +69,10 @@ impl Face {
         let filter = Attributes::new()
             .text("state", round_status(request.state()).map_or("", RoundStatus::word))
             .text("category", request.category);
-        let (found, next_page_token) =
-            self.page::<Rounds>(&request.department, filter, request.page_size, &request.page_token).await?;
+        let (found, next_page_token) = self
+            .desk
+            .page::<Rounds>(&request.department, filter, request.page_size, &request.page_token)
+            .await?;
         let mut rounds = Vec::with_capacity(found.len());
         for listed in found {
             rounds.push(self.complete_round(&request.department, listed.id, listed.state).await?);
@@ -77,7 +81,7 @@ impl Face {
     }
 
     async fn cohort(&self, department: &str, category: String) -> Result<wire::Cohort, Status> {
-        let cohort = self.state::<Cohorts>(department, &category).await?;
+        let cohort = self.desk.load::<Cohorts>(department, &category).await?.state;
         self.complete_cohort(department, category, cohort).await
     }
 
@@ -93,7 +97,7 @@ impl Face {
     }
 
     async fn round(&self, department: &str, id: String) -> Result<wire::Round, Status> {
-        let round = self.state::<Rounds>(department, &id).await?;
+        let round = self.desk.load::<Rounds>(department, &id).await?.state;
         self.complete_round(department, id, round).await
     }
 

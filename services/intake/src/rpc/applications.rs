@@ -1,13 +1,12 @@
 //! Applications over gRPC.
 
 use guohe_api::{
-    Page, common::v1::CommandContext, intake::v1 as proto, parse_date, parse_optional_date, request,
-    status_from,
+    common::v1::CommandContext, department, intake::v1 as proto, parse_date, parse_optional_date, refused,
 };
 use guohe_flow::Attributes;
 use tonic::Status;
 
-use super::{Intake, convert, department, refused};
+use super::{Intake, convert};
 use crate::{
     application::{
         ApplicationCommand as Command, ApplicationWorkflow, CallTerms, ConditionRuling, DraftTerms,
@@ -25,13 +24,15 @@ impl Intake {
         id: &str,
         command: Command,
     ) -> Answer {
-        let request = request::<ApplicationWorkflow>(context, id, command).map_err(refused)?;
-        Ok(Some(convert::application(&self.carry_out(request).await?, true)))
+        Ok(Some(convert::application(
+            &self.desk.carry_out::<ApplicationWorkflow>(context, id, command).await?,
+            true,
+        )))
     }
 
     pub(super) async fn create_application(&self, asked: proto::CreateApplicationRequest) -> Answer {
         let department = department(asked.context.as_ref())?;
-        let call = self.load::<CallWorkflow>(&department, &asked.call).await?;
+        let call = self.desk.load::<CallWorkflow>(&department, &asked.call).await?;
         let terms = DraftTerms {
             call: terms(&asked.call, &call.state),
             institution: asked.institution,
@@ -75,7 +76,7 @@ impl Intake {
     }
 
     pub(super) async fn get_application(&self, asked: proto::GetApplicationRequest) -> Answer {
-        let loaded = self.load::<ApplicationWorkflow>(&asked.department, &asked.application).await?;
+        let loaded = self.desk.load::<ApplicationWorkflow>(&asked.department, &asked.application).await?;
         Ok(Some(convert::application(&loaded, true)))
     }
 
@@ -83,7 +84,6 @@ impl Intake {
         &self,
         asked: proto::ListApplicationsRequest,
     ) -> Result<proto::ListApplicationsResponse, Status> {
-        let page = Page::read(asked.page_size, &asked.page_token).map_err(refused)?;
         let status = convert::application_filter(asked.status());
         let filter = Attributes::new()
             .text("call", asked.call)
@@ -92,12 +92,10 @@ impl Intake {
             .text("unit", asked.unit)
             .text("institution", asked.institution)
             .text("task", asked.task);
-        let listed = self
-            .engine
-            .list::<ApplicationWorkflow>(&asked.department, filter, &page.after_id, page.size)
-            .await
-            .map_err(status_from)?;
-        let next_page_token = page.next_token(listed.iter().map(|listed| listed.id.as_str()));
+        let (listed, next_page_token) = self
+            .desk
+            .page::<ApplicationWorkflow>(&asked.department, filter, asked.page_size, &asked.page_token)
+            .await?;
         let applications = listed.iter().map(|listed| convert::application(listed, false)).collect();
         Ok(proto::ListApplicationsResponse { applications, next_page_token })
     }

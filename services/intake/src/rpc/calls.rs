@@ -1,11 +1,11 @@
 //! Calls over gRPC.
 
-use guohe_api::{Page, intake::v1 as proto, parse_date, parse_optional_date, request, status_from};
+use guohe_api::{intake::v1 as proto, parse_date, parse_optional_date, refused};
 use guohe_flow::Attributes;
 use guohe_policy::Text;
 use tonic::Status;
 
-use super::{Intake, convert, refused};
+use super::{Intake, convert};
 use crate::call::{CallCommand, CallWorkflow, NewCall};
 
 impl Intake {
@@ -38,27 +38,23 @@ impl Intake {
         id: &str,
         command: CallCommand,
     ) -> Result<proto::Call, Status> {
-        let request = request::<CallWorkflow>(context, id, command).map_err(refused)?;
-        Ok(convert::call(&self.carry_out(request).await?))
+        Ok(convert::call(&self.desk.carry_out::<CallWorkflow>(context, id, command).await?))
     }
 
     pub(super) async fn get_call(&self, asked: proto::GetCallRequest) -> Result<proto::Call, Status> {
-        Ok(convert::call(&self.load::<CallWorkflow>(&asked.department, &asked.call).await?))
+        Ok(convert::call(&self.desk.load::<CallWorkflow>(&asked.department, &asked.call).await?))
     }
 
     pub(super) async fn list_calls(
         &self,
         asked: proto::ListCallsRequest,
     ) -> Result<proto::ListCallsResponse, Status> {
-        let page = Page::read(asked.page_size, &asked.page_token).map_err(refused)?;
         let status = convert::call_filter(asked.status());
         let filter = Attributes::new().text("status", status.map_or("", |status| status.name()));
-        let listed = self
-            .engine
-            .list::<CallWorkflow>(&asked.department, filter, &page.after_id, page.size)
-            .await
-            .map_err(status_from)?;
-        let next_page_token = page.next_token(listed.iter().map(|call| call.id.as_str()));
+        let (listed, next_page_token) = self
+            .desk
+            .page::<CallWorkflow>(&asked.department, filter, asked.page_size, &asked.page_token)
+            .await?;
         Ok(proto::ListCallsResponse { calls: listed.iter().map(convert::call).collect(), next_page_token })
     }
 }

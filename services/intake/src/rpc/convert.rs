@@ -1,7 +1,6 @@
 //! States as resources.
 
-use guohe_api::{common::v1 as common, intake::v1 as proto, rule_refs, text, timestamp};
-use guohe_clock::Date;
+use guohe_api::{common::v1 as common, intake::v1 as proto, rule_refs, text, timestamp, written};
 use guohe_flow::Loaded;
 use guohe_policy::PolicyRef;
 
@@ -10,10 +9,6 @@ use crate::{
     application::{ApplicationState, Status},
     call::{CallState, CallStatus},
 };
-
-pub(super) fn day(day: Option<Date>) -> String {
-    day.map(|day| day.to_string()).unwrap_or_default()
-}
 
 pub(super) fn policy(policy: &PolicyRef) -> common::PolicyRef {
     common::PolicyRef { id: policy.id.clone(), digest: policy.digest.clone() }
@@ -41,14 +36,14 @@ pub(super) fn call(loaded: &Loaded<CallState>) -> proto::Call {
         status: call_status(state.status) as i32,
         title: Some(text(&state.title)),
         policy: state.policy.as_ref().map(policy),
-        policy_last_day: day(state.policy_last_day),
-        opens_on: day(days.map(|days| days.opens_on)),
-        closes_on: day(days.map(|days| days.closes_on)),
-        accepted_until: day(days.map(|days| days.accepted_until)),
+        policy_last_day: written(state.policy_last_day),
+        opens_on: written(days.map(|days| days.opens_on)),
+        closes_on: written(days.map(|days| days.closes_on)),
+        accepted_until: written(days.map(|days| days.accepted_until)),
         provisional: days.is_some_and(|days| days.provisional),
         categories: state.categories.clone(),
-        recommend_by: day(state.recommend_by),
-        review_by: day(state.review_by),
+        recommend_by: written(state.recommend_by),
+        review_by: written(state.review_by),
         extensions: state.extensions,
         extension_reason: state.extension_reason.clone(),
         rules: rule_refs(&state.rules),
@@ -105,9 +100,9 @@ pub(super) fn application(loaded: &Loaded<ApplicationState>, with_report: bool) 
         received_at: state.received_at.map(timestamp),
         submitted_by: state.submitted_by.clone(),
         submit_until: state.submit_until().to_string(),
-        recommend_by: day(state.recommend_by.or(state.call.recommend_by)),
-        review_by: day(state.call.review_by),
-        correct_by: day(state.correct_by),
+        recommend_by: written(state.recommend_by.or(state.call.recommend_by)),
+        review_by: written(state.call.review_by),
+        correct_by: written(state.correct_by),
         form_sha256: form.sha256,
         report: state.report.as_ref().filter(|_| with_report).map(report),
         opinion: state.opinion.as_ref().map(|opinion| proto::Opinion {
@@ -120,8 +115,8 @@ pub(super) fn application(loaded: &Loaded<ApplicationState>, with_report: bool) 
         }),
         reason: state.reason.clone(),
         rules: rule_refs(&state.rules),
-        banned_until: day(state.ban.as_ref().and_then(|ban| ban.banned_until)),
-        free_from: day(state.ban.as_ref().and_then(|ban| ban.free_from)),
+        banned_until: written(state.ban.as_ref().and_then(|ban| ban.banned_until)),
+        free_from: written(state.ban.as_ref().and_then(|ban| ban.free_from)),
         rulings: state
             .rulings
             .iter()
@@ -131,7 +126,7 @@ pub(super) fn application(loaded: &Loaded<ApplicationState>, with_report: bool) 
         base: recognition.map(|recognition| recognition.base.clone()).unwrap_or_default(),
         base_name: recognition.map(|recognition| text(&recognition.base_name)),
         document_number: recognition.map(|known| known.document_number.clone()).unwrap_or_default(),
-        document_on: day(recognition.map(|recognition| recognition.document_on)),
+        document_on: written(recognition.map(|recognition| recognition.document_on)),
         tasks: guohe_api::tasks(&state.tasks),
         timeline: state
             .timeline

@@ -1,13 +1,12 @@
 //! Forms over gRPC: stored as documents by hash, read back for lodging, tried without being stored.
 
-use guohe_api::{intake::v1 as proto, request, status_from, struct_value, value_struct};
-use guohe_clock::beijing_date;
+use guohe_api::{department, intake::v1 as proto, refused, struct_value, value_struct};
 use guohe_flow::{Refusal, RefusalKind};
 use guohe_policy::Facts;
 use serde_json::Value;
 use tonic::Status;
 
-use super::{Intake, convert, department, refused, report, store_failed};
+use super::{Intake, convert, report, store_failed};
 use crate::{
     application::{ApplicationCommand, ApplicationWorkflow},
     call::CallWorkflow,
@@ -30,13 +29,12 @@ impl Intake {
         let checked = form::check(&struct_value(&form)).map_err(refused)?;
         let department = department(asked.context.as_ref())?;
         // An unknown application stores nothing; who may store is decided by the command.
-        self.load::<ApplicationWorkflow>(&department, &asked.application).await?;
+        self.desk.load::<ApplicationWorkflow>(&department, &asked.application).await?;
         let sha256 =
             self.documents.put(&department, FORM_MEDIA_TYPE, &checked.bytes).await.map_err(store_failed)?;
         let command = ApplicationCommand::SaveForm { form: form::summary(&checked.facts, sha256) };
-        let request =
-            request::<ApplicationWorkflow>(asked.context, &asked.application, command).map_err(refused)?;
-        let loaded = self.carry_out(request).await?;
+        let loaded =
+            self.desk.carry_out::<ApplicationWorkflow>(asked.context, &asked.application, command).await?;
         Ok(proto::SaveFormResponse {
             application: Some(convert::application(&loaded, true)),
             missing_fields: missing_fields(&checked.facts),
@@ -49,7 +47,7 @@ impl Intake {
         department: &str,
         application: &str,
     ) -> Result<(Value, String), Status> {
-        let loaded = self.load::<ApplicationWorkflow>(department, application).await?;
+        let loaded = self.desk.load::<ApplicationWorkflow>(department, application).await?;
         let Some(form) = loaded.state.form else { return Ok((Value::Null, String::new())) };
         let bytes = self.documents.get(department, &form.sha256).await.map_err(store_failed)?;
         let bytes = bytes.ok_or_else(|| Status::data_loss(format!("the form {} is gone", form.sha256)))?;
@@ -62,7 +60,7 @@ impl Intake {
         &self,
         asked: proto::GetApplicationFormRequest,
     ) -> Result<proto::GetApplicationFormResponse, Status> {
-        let loaded = self.load::<ApplicationWorkflow>(&asked.department, &asked.application).await?;
+        let loaded = self.desk.load::<ApplicationWorkflow>(&asked.department, &asked.application).await?;
         let (form, sha256) = self.stored_form(&asked.department, &asked.application).await?;
         if sha256.is_empty() {
             let refusal = Refusal::new(RefusalKind::NotFound, "FORM_MISSING", "no form is stored yet");
@@ -81,14 +79,14 @@ impl Intake {
     ) -> Result<proto::CheckEligibilityResponse, Status> {
         let form = asked.form.unwrap_or_default();
         let checked = form::check(&struct_value(&form)).map_err(refused)?;
-        let today = beijing_date(self.engine.clock().now());
+        let today = self.desk.today();
         let reference = if asked.call.is_empty() {
             today
         } else {
-            let call = self.load::<CallWorkflow>(&asked.department, &asked.call).await?;
+            let call = self.desk.load::<CallWorkflow>(&asked.department, &asked.call).await?;
             call.state.days.map_or(today, |days| days.closes_on)
         };
-        let policies = self.engine.policies(&asked.department).await.map_err(status_from)?;
+        let policies = self.desk.policies(&asked.department).await?;
         let pack = policies.in_force(today).map_err(|error| refused(no_version(&error)))?;
         let result = pack
             .evaluate(&asked.category, &checked.facts, reference)

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use guohe_api::{
-    Page,
+    LARGEST_PAGE_SIZE,
     notification::v1::{self as wire, notification_service_server::NotificationService},
-    status_from, status_from_refusal,
 };
-use guohe_flow::{Attributes, Listed, Loaded, Workflow};
+use guohe_flow::{Attributes, Loaded};
 use tonic::{Request, Response, Status};
 
 use super::Face;
@@ -18,8 +17,6 @@ use crate::{
     texts,
 };
 
-/// Instances read in one step while counting.
-const COUNTED_AT_ONCE: u32 = 1000;
 /// Marks a deliveries token as being among the reminders; before it come the notices.
 const AMONG_REMINDERS: &str = "reminder:";
 
@@ -30,7 +27,7 @@ impl NotificationService for Face {
         request: Request<wire::GetNoticeRequest>,
     ) -> Result<Response<wire::GetNoticeResponse>, Status> {
         let r = request.into_inner();
-        let loaded = self.get::<NoticeFlow>(&r.department, &r.notice).await?;
+        let loaded = self.desk.load::<NoticeFlow>(&r.department, &r.notice).await?;
         Ok(Response::new(wire::GetNoticeResponse { notice: Some(notice(&loaded)) }))
     }
 
@@ -41,9 +38,8 @@ impl NotificationService for Face {
         let r = request.into_inner();
         let filter =
             to(&r.recipient, Attributes::new().text("template", &r.template).text("subject", &r.subject));
-        let page = Page::read(r.page_size, &r.page_token).map_err(|refusal| status_from_refusal(&refusal))?;
-        let listed = self.list::<NoticeFlow>(&r.department, filter, &page).await?;
-        let next_page_token = page.next_token(listed.iter().map(|item| item.id.as_str()));
+        let (listed, next_page_token) =
+            self.desk.page::<NoticeFlow>(&r.department, filter, r.page_size, &r.page_token).await?;
         let notices = listed.iter().map(notice).collect();
         Ok(Response::new(wire::ListNoticesResponse { notices, next_page_token }))
     }
@@ -53,7 +49,8 @@ impl NotificationService for Face {
         request: Request<wire::GetReminderRequest>,
     ) -> Result<Response<wire::GetReminderResponse>, Status> {
         let r = request.into_inner();
-        let loaded = self.get::<ReminderFlow>(&r.department, &crate::ids::stream_id(&r.deadline)).await?;
+        let loaded =
+            self.desk.load::<ReminderFlow>(&r.department, &crate::ids::stream_id(&r.deadline)).await?;
         Ok(Response::new(wire::GetReminderResponse { reminder: Some(reminder(&loaded)) }))
     }
 
@@ -64,9 +61,8 @@ impl NotificationService for Face {
         let r = request.into_inner();
         let filter =
             Attributes::new().text("status", &r.state).text("subject", &r.subject).text("name", &r.name);
-        let page = Page::read(r.page_size, &r.page_token).map_err(|refusal| status_from_refusal(&refusal))?;
-        let listed = self.list::<ReminderFlow>(&r.department, filter, &page).await?;
-        let next_page_token = page.next_token(listed.iter().map(|item| item.id.as_str()));
+        let (listed, next_page_token) =
+            self.desk.page::<ReminderFlow>(&r.department, filter, r.page_size, &r.page_token).await?;
         let reminders = listed.iter().map(reminder).collect();
         Ok(Response::new(wire::ListRemindersResponse { reminders, next_page_token }))
     }
@@ -89,12 +85,15 @@ impl NotificationService for Face {
     ) -> Result<Response<wire::SummariseNoticesResponse>, Status> {
         let department = request.into_inner().department;
         let mut notices: BTreeMap<String, u64> = BTreeMap::new();
-        let mut page = Page { size: COUNTED_AT_ONCE, after_id: String::new() };
+        let mut after = String::new();
         loop {
-            let listed = self.list::<NoticeFlow>(&department, Attributes::new(), &page).await?;
+            let (listed, next) = self
+                .desk
+                .page::<NoticeFlow>(&department, Attributes::new(), LARGEST_PAGE_SIZE, &after)
+                .await?;
             listed.iter().for_each(|item| *notices.entry(item.state.template.clone()).or_default() += 1);
-            page.after_id = page.next_token(listed.iter().map(|item| item.id.as_str()));
-            if page.after_id.is_empty() {
+            after = next;
+            if after.is_empty() {
                 break;
             }
         }
@@ -104,28 +103,10 @@ impl NotificationService for Face {
 }
 
 impl Face {
-    async fn get<W: Workflow>(&self, department: &str, id: &str) -> Result<Loaded<W::State>, Status> {
-        let loaded = self.engine.load::<W>(department, id).await.map_err(status_from)?;
-        loaded.ok_or_else(|| {
-            let words = format!("there is no {} {id:?}", W::KIND);
-            guohe_api::status_from_refusal(&guohe_flow::Refusal::not_found("NOT_FOUND", W::KIND, words))
-        })
-    }
-
-    async fn list<W: Workflow>(
-        &self,
-        department: &str,
-        filter: Attributes,
-        page: &Page,
-    ) -> Result<Vec<Listed<W::State>>, Status> {
-        self.engine.list::<W>(department, filter, &page.after_id, page.size).await.map_err(status_from)
-    }
-
     async fn noticed(&self, r: &wire::ListDeliveriesRequest) -> Result<wire::ListDeliveriesResponse, Status> {
-        let page = Page::read(r.page_size, &r.page_token).map_err(|refusal| status_from_refusal(&refusal))?;
         let filter = to(&r.recipient, Attributes::new().text("subject", &r.subject));
-        let listed = self.list::<NoticeFlow>(&r.department, filter, &page).await?;
-        let token = page.next_token(listed.iter().map(|item| item.id.as_str()));
+        let (listed, token) =
+            self.desk.page::<NoticeFlow>(&r.department, filter, r.page_size, &r.page_token).await?;
         let next_page_token = if token.is_empty() { AMONG_REMINDERS.to_owned() } else { token };
         let deliveries = listed.iter().flat_map(|item| notice(item).deliveries);
         Ok(wire::ListDeliveriesResponse { deliveries: only(&r.recipient, deliveries), next_page_token })
@@ -136,10 +117,9 @@ impl Face {
         r: &wire::ListDeliveriesRequest,
         after: &str,
     ) -> Result<wire::ListDeliveriesResponse, Status> {
-        let page = Page::read(r.page_size, after).map_err(|refusal| status_from_refusal(&refusal))?;
         let filter = to(&r.recipient, Attributes::new().text("subject", &r.subject).flag("reminded", true));
-        let listed = self.list::<ReminderFlow>(&r.department, filter, &page).await?;
-        let token = page.next_token(listed.iter().map(|item| item.id.as_str()));
+        let (listed, token) =
+            self.desk.page::<ReminderFlow>(&r.department, filter, r.page_size, after).await?;
         let next_page_token =
             if token.is_empty() { String::new() } else { format!("{AMONG_REMINDERS}{token}") };
         let deliveries = listed.iter().flat_map(|item| reminder(item).deliveries);
@@ -148,16 +128,17 @@ impl Face {
 
     async fn count_reminders(&self, department: &str) -> Result<BTreeMap<String, u64>, Status> {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
-        let mut page = Page { size: COUNTED_AT_ONCE, after_id: String::new() };
+        let mut after = String::new();
         loop {
             let filter = Attributes::new().flag("reminded", true);
-            let listed = self.list::<ReminderFlow>(department, filter, &page).await?;
+            let (listed, next) =
+                self.desk.page::<ReminderFlow>(department, filter, LARGEST_PAGE_SIZE, &after).await?;
             for item in &listed {
                 let delivered = u64::try_from(item.state.deliveries.len()).unwrap_or_default();
                 *counts.entry(item.state.setting.name.clone()).or_default() += delivered;
             }
-            page.after_id = page.next_token(listed.iter().map(|item| item.id.as_str()));
-            if page.after_id.is_empty() {
+            after = next;
+            if after.is_empty() {
                 return Ok(counts);
             }
         }

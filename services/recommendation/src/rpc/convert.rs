@@ -1,17 +1,12 @@
 //! States as resources.
 
-use guohe_api::{common::v1 as common, recommendation::v1 as proto, rule_refs, timestamp};
-use guohe_clock::Date;
+use guohe_api::{common::v1 as common, recommendation::v1 as proto, rule_refs, timestamp, written};
 use guohe_flow::{Loaded, Refusal};
 
 use crate::{
     opinion::{OpinionState, OpinionStatus, SubjectKind, Verdict},
     unit::{UnitKind, UnitState},
 };
-
-fn day(day: Option<Date>) -> String {
-    day.map(|day| day.to_string()).unwrap_or_default()
-}
 
 fn wire_kind(kind: UnitKind) -> proto::UnitKind {
     match kind {
@@ -37,7 +32,7 @@ pub(super) fn unit(loaded: &Loaded<UnitState>) -> proto::Unit {
         name: entry.map(|entry| entry.name.clone()).unwrap_or_default(),
         kind: entry.map_or(proto::UnitKind::Unspecified, |entry| wire_kind(entry.kind)) as i32,
         institution: entry.map(|entry| entry.institution.clone()).unwrap_or_default(),
-        registered_on: day(loaded.state.registered_on),
+        registered_on: written(loaded.state.registered_on),
         version: loaded.version,
     }
 }
@@ -102,8 +97,8 @@ pub(super) fn opinion(loaded: &Loaded<OpinionState>) -> proto::Opinion {
         policy: case.map(|case| case.policy.clone()).unwrap_or_default(),
         revision: state.revision(),
         submitted_by: case.map(|case| case.submitted_by.clone()).unwrap_or_default(),
-        opened_on: day(state.opened_on),
-        due_on: day(case.and_then(|case| case.due_on)),
+        opened_on: written(state.opened_on),
+        due_on: written(case.and_then(|case| case.due_on)),
         overdue: state.overdue,
         failed: case.map(|case| rule_refs(&case.failed)).unwrap_or_default(),
         open: case.map(|case| rule_refs(&case.open)).unwrap_or_default(),

@@ -1,14 +1,13 @@
 //! The generated trait, method by method.
 
 use guohe_api::{
-    Page,
     recommendation::v1::{self as proto, recommendation_service_server::RecommendationService},
-    request, status_from,
+    refused,
 };
 use guohe_flow::{Attributes, Refusal};
 use tonic::{Request, Response, Status};
 
-use super::{Recommendation, convert, refused};
+use super::{Recommendation, convert};
 use crate::{
     opinion::{OpinionCommand, OpinionWorkflow},
     unit::{UnitCommand, UnitEntry, UnitWorkflow},
@@ -27,27 +26,24 @@ impl RecommendationService for Recommendation {
             .ok_or_else(|| refused(Refusal::invalid("UNIT_KIND", "kind", "is not stated")))?;
         let entry = UnitEntry { name: asked.name.trim().to_owned(), kind, institution: asked.institution };
         let command = UnitCommand::Register(entry);
-        let loaded = self.carry_out(request::<UnitWorkflow>(asked.context, &asked.unit, command)).await?;
+        let loaded = self.desk.carry_out::<UnitWorkflow>(asked.context, &asked.unit, command).await?;
         Ok(Response::new(proto::RegisterUnitResponse { unit: Some(convert::unit(&loaded)) }))
     }
 
     async fn get_unit(&self, asked: Request<proto::GetUnitRequest>) -> Answer<proto::GetUnitResponse> {
         let asked = asked.into_inner();
-        let loaded = self.load::<UnitWorkflow>(&asked.department, &asked.unit).await?;
+        let loaded = self.desk.load::<UnitWorkflow>(&asked.department, &asked.unit).await?;
         Ok(Response::new(proto::GetUnitResponse { unit: Some(convert::unit(&loaded)) }))
     }
 
     async fn list_units(&self, asked: Request<proto::ListUnitsRequest>) -> Answer<proto::ListUnitsResponse> {
         let asked = asked.into_inner();
-        let page = Page::read(asked.page_size, &asked.page_token).map_err(refused)?;
         let kind = convert::unit_kind(asked.kind()).map_or("", |kind| kind.code());
         let filter = Attributes::new().text("kind", kind);
-        let listed = self
-            .engine
-            .list::<UnitWorkflow>(&asked.department, filter, &page.after_id, page.size)
-            .await
-            .map_err(status_from)?;
-        let next_page_token = page.next_token(listed.iter().map(|unit| unit.id.as_str()));
+        let (listed, next_page_token) = self
+            .desk
+            .page::<UnitWorkflow>(&asked.department, filter, asked.page_size, &asked.page_token)
+            .await?;
         let units = listed.iter().map(convert::unit).collect();
         Ok(Response::new(proto::ListUnitsResponse { units, next_page_token }))
     }
@@ -63,8 +59,7 @@ impl RecommendationService for Recommendation {
             rules: asked.rules,
             revision: asked.revision,
         };
-        let loaded =
-            self.carry_out(request::<OpinionWorkflow>(asked.context, &asked.subject, command)).await?;
+        let loaded = self.desk.carry_out::<OpinionWorkflow>(asked.context, &asked.subject, command).await?;
         Ok(Response::new(proto::GiveOpinionResponse { opinion: Some(convert::opinion(&loaded)) }))
     }
 
@@ -74,8 +69,7 @@ impl RecommendationService for Recommendation {
     ) -> Answer<proto::ReturnSubjectResponse> {
         let asked = asked.into_inner();
         let command = OpinionCommand::Return { reason: asked.reason, rules: asked.rules };
-        let loaded =
-            self.carry_out(request::<OpinionWorkflow>(asked.context, &asked.subject, command)).await?;
+        let loaded = self.desk.carry_out::<OpinionWorkflow>(asked.context, &asked.subject, command).await?;
         Ok(Response::new(proto::ReturnSubjectResponse { opinion: Some(convert::opinion(&loaded)) }))
     }
 
@@ -85,8 +79,7 @@ impl RecommendationService for Recommendation {
     ) -> Answer<proto::AssignUnitResponse> {
         let asked = asked.into_inner();
         let command = OpinionCommand::AssignUnit { unit: asked.unit, reason: asked.reason };
-        let loaded =
-            self.carry_out(request::<OpinionWorkflow>(asked.context, &asked.subject, command)).await?;
+        let loaded = self.desk.carry_out::<OpinionWorkflow>(asked.context, &asked.subject, command).await?;
         Ok(Response::new(proto::AssignUnitResponse { opinion: Some(convert::opinion(&loaded)) }))
     }
 
@@ -95,7 +88,7 @@ impl RecommendationService for Recommendation {
         asked: Request<proto::GetOpinionRequest>,
     ) -> Answer<proto::GetOpinionResponse> {
         let asked = asked.into_inner();
-        let loaded = self.load::<OpinionWorkflow>(&asked.department, &asked.subject).await?;
+        let loaded = self.desk.load::<OpinionWorkflow>(&asked.department, &asked.subject).await?;
         Ok(Response::new(proto::GetOpinionResponse { opinion: Some(convert::opinion(&loaded)) }))
     }
 
@@ -104,7 +97,6 @@ impl RecommendationService for Recommendation {
         asked: Request<proto::ListOpinionsRequest>,
     ) -> Answer<proto::ListOpinionsResponse> {
         let asked = asked.into_inner();
-        let page = Page::read(asked.page_size, &asked.page_token).map_err(refused)?;
         let status = convert::status_filter(asked.status()).map_or("", |status| status.name());
         let kind = convert::kind_filter(asked.subject_kind()).map_or("", |kind| kind.code());
         let filter = Attributes::new()
@@ -113,12 +105,10 @@ impl RecommendationService for Recommendation {
             .text("task", asked.task)
             .text("subject_kind", kind)
             .flag("overdue", asked.overdue);
-        let listed = self
-            .engine
-            .list::<OpinionWorkflow>(&asked.department, filter, &page.after_id, page.size)
-            .await
-            .map_err(status_from)?;
-        let next_page_token = page.next_token(listed.iter().map(|case| case.id.as_str()));
+        let (listed, next_page_token) = self
+            .desk
+            .page::<OpinionWorkflow>(&asked.department, filter, asked.page_size, &asked.page_token)
+            .await?;
         let opinions = listed.iter().map(convert::opinion).collect();
         Ok(Response::new(proto::ListOpinionsResponse { opinions, next_page_token }))
     }

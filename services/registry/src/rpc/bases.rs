@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use guohe_api::registry::v1::{self as wire, base_service_server::BaseService};
+use guohe_api::{
+    registry::v1::{self as wire, base_service_server::BaseService},
+    written,
+};
 use guohe_flow::{Attributes, Loaded};
 use guohe_policy::Text;
 use tonic::{Request, Response, Status};
@@ -106,7 +109,7 @@ impl BaseService for Face {
         request: Request<wire::GetBaseRequest>,
     ) -> Result<Response<wire::GetBaseResponse>, Status> {
         let r = request.into_inner();
-        let loaded = self.get::<BaseFlow>(&r.department, &r.base).await?;
+        let loaded = self.desk.load::<BaseFlow>(&r.department, &r.base).await?;
         let cohort = self.cohort(&r.department, &loaded.state.category).await?;
         Ok(Response::new(wire::GetBaseResponse { base: Some(resource(&loaded, &cohort)) }))
     }
@@ -124,7 +127,7 @@ impl BaseService for Face {
             .text("task", &r.task)
             .flag("ground", r.ground);
         let (listed, next_page_token) =
-            self.page::<BaseFlow>(&r.department, (r.page_size, &r.page_token), filter).await?;
+            self.desk.page::<BaseFlow>(&r.department, filter, r.page_size, &r.page_token).await?;
         let mut cohorts: HashMap<String, Cohort> = HashMap::new();
         for item in &listed {
             if !cohorts.contains_key(&item.state.category) {
@@ -144,7 +147,8 @@ impl Face {
         id: &str,
         command: BaseCommand,
     ) -> Result<wire::Base, Status> {
-        let (department, loaded) = self.run::<BaseFlow>(context, id, command).await?;
+        let department = guohe_api::department(context.as_ref())?;
+        let loaded = self.desk.carry_out::<BaseFlow>(context, id, command).await?;
         let cohort = self.cohort(&department, &loaded.state.category).await?;
         Ok(resource(&loaded, &cohort))
     }
@@ -153,8 +157,7 @@ impl Face {
         if category.is_empty() {
             return Ok(Cohort::default());
         }
-        let loaded =
-            self.engine.load::<CohortFlow>(department, category).await.map_err(guohe_api::status_from)?;
+        let loaded = self.desk.find::<CohortFlow>(department, category).await?;
         Ok(loaded.map(|loaded| loaded.state).unwrap_or_default())
     }
 }
@@ -194,7 +197,7 @@ fn resource(loaded: &Loaded<Base>, cohort: &Cohort) -> wire::Base {
         institution_name: base.institution_name.clone(),
         unit: base.unit.clone(),
         leader: base.leader.clone(),
-        recognised_on: view::day(base.recognised_on),
+        recognised_on: written(base.recognised_on),
         document_number: base.document_number.clone(),
         policy: base.policy.clone(),
         legacy_kind: base.legacy_kind.clone(),
@@ -210,8 +213,8 @@ fn resource(loaded: &Loaded<Base>, cohort: &Cohort) -> wire::Base {
         other_departure: base.other_departure.as_ref().map(departure),
         annulments: base.annulments.iter().map(annulment).collect(),
         tasks: guohe_api::tasks(&base.tasks),
-        next_round_by: view::day(cohort.next_round_by),
-        cohort_on: view::day(cohort.anchor_on),
+        next_round_by: written(cohort.next_round_by),
+        cohort_on: written(cohort.anchor_on),
         version: loaded.version,
         updated_at: Some(guohe_api::timestamp(loaded.updated_at)),
     }

@@ -1,6 +1,9 @@
 //! `ChangeService`: changes at bases.
 
-use guohe_api::registry::v1::{self as wire, change_service_server::ChangeService};
+use guohe_api::{
+    registry::v1::{self as wire, change_service_server::ChangeService},
+    written,
+};
 use guohe_flow::{Attributes, Loaded};
 use tonic::{Request, Response, Status};
 
@@ -20,7 +23,7 @@ impl ChangeService for Face {
             happened_on: day("happened_on", &r.happened_on)?,
             value: r.value,
         };
-        let (_, loaded) = self.run::<ChangeFlow>(r.context, &r.change, command).await?;
+        let loaded = self.desk.carry_out::<ChangeFlow>(r.context, &r.change, command).await?;
         Ok(Response::new(wire::RecordChangeResponse { change: Some(resource(&loaded)) }))
     }
 
@@ -30,7 +33,7 @@ impl ChangeService for Face {
     ) -> Result<Response<wire::FileChangeResponse>, Status> {
         let r = request.into_inner();
         let command = ChangeCommand::File { document_hash: r.document_hash, explanation: r.explanation };
-        let (_, loaded) = self.run::<ChangeFlow>(r.context, &r.change, command).await?;
+        let loaded = self.desk.carry_out::<ChangeFlow>(r.context, &r.change, command).await?;
         Ok(Response::new(wire::FileChangeResponse { change: Some(resource(&loaded)) }))
     }
 
@@ -39,7 +42,7 @@ impl ChangeService for Face {
         request: Request<wire::RegisterChangeRequest>,
     ) -> Result<Response<wire::RegisterChangeResponse>, Status> {
         let r = request.into_inner();
-        let (_, loaded) = self.run::<ChangeFlow>(r.context, &r.change, ChangeCommand::Register).await?;
+        let loaded = self.desk.carry_out::<ChangeFlow>(r.context, &r.change, ChangeCommand::Register).await?;
         Ok(Response::new(wire::RegisterChangeResponse { change: Some(resource(&loaded)) }))
     }
 
@@ -49,7 +52,7 @@ impl ChangeService for Face {
     ) -> Result<Response<wire::RefuseChangeResponse>, Status> {
         let r = request.into_inner();
         let command = ChangeCommand::Refuse { reason: r.reason };
-        let (_, loaded) = self.run::<ChangeFlow>(r.context, &r.change, command).await?;
+        let loaded = self.desk.carry_out::<ChangeFlow>(r.context, &r.change, command).await?;
         Ok(Response::new(wire::RefuseChangeResponse { change: Some(resource(&loaded)) }))
     }
 
@@ -58,7 +61,7 @@ impl ChangeService for Face {
         request: Request<wire::GetChangeRequest>,
     ) -> Result<Response<wire::GetChangeResponse>, Status> {
         let r = request.into_inner();
-        let loaded = self.get::<ChangeFlow>(&r.department, &r.change).await?;
+        let loaded = self.desk.load::<ChangeFlow>(&r.department, &r.change).await?;
         Ok(Response::new(wire::GetChangeResponse { change: Some(resource(&loaded)) }))
     }
 
@@ -74,7 +77,7 @@ impl ChangeService for Face {
             .text("institution", &r.institution)
             .text("task", &r.task);
         let (listed, next_page_token) =
-            self.page::<ChangeFlow>(&r.department, (r.page_size, &r.page_token), filter).await?;
+            self.desk.page::<ChangeFlow>(&r.department, filter, r.page_size, &r.page_token).await?;
         let changes = listed.iter().map(resource).collect();
         Ok(Response::new(wire::ListChangesResponse { changes, next_page_token }))
     }
@@ -114,7 +117,7 @@ fn resource(loaded: &Loaded<Change>) -> wire::Change {
         status: wire_status(change.status).into(),
         kind: change.kind.clone(),
         value: change.value.clone(),
-        happened_on: view::day(change.happened_on),
+        happened_on: written(change.happened_on),
         deadline: change.deadline.as_ref().map(view::deadline),
         escalated: change.escalated,
         institution: change.institution.clone(),
@@ -122,7 +125,7 @@ fn resource(loaded: &Loaded<Change>) -> wire::Change {
         revision: change.revision,
         document_hash: change.document_hash.clone(),
         filed_by: change.filed_by.clone(),
-        filed_on: view::day(change.filed_on),
+        filed_on: written(change.filed_on),
         opinion: change.opinion.clone(),
         opinion_by: change.opinion_by.clone(),
         policy: change.policy.clone(),

@@ -1,6 +1,9 @@
 //! `InstitutionService`: standing, bans, proposals.
 
-use guohe_api::registry::v1::{self as wire, institution_service_server::InstitutionService};
+use guohe_api::{
+    registry::v1::{self as wire, institution_service_server::InstitutionService},
+    written,
+};
 use guohe_clock::Timestamp;
 use guohe_flow::{Attributes, Loaded};
 use tonic::{Request, Response, Status};
@@ -24,7 +27,7 @@ impl InstitutionService for Face {
             document_on: day("document_on", &r.document_on)?,
             reason: r.reason,
         };
-        let (_, loaded) = self.run::<StandingFlow>(r.context, &r.institution, command).await?;
+        let loaded = self.desk.carry_out::<StandingFlow>(r.context, &r.institution, command).await?;
         Ok(Response::new(wire::QuashBanResponse { institution: Some(resource(&loaded)) }))
     }
 
@@ -38,7 +41,7 @@ impl InstitutionService for Face {
             banned_until: optional_day("banned_until", &r.banned_until)?,
             reason: r.reason,
         };
-        let (_, loaded) = self.run::<StandingFlow>(r.context, &r.institution, command).await?;
+        let loaded = self.desk.carry_out::<StandingFlow>(r.context, &r.institution, command).await?;
         Ok(Response::new(wire::RuleOnBanResponse { institution: Some(resource(&loaded)) }))
     }
 
@@ -53,7 +56,7 @@ impl InstitutionService for Face {
             document_on: optional_day("document_on", &r.document_on)?,
             reason: r.reason,
         };
-        let (_, loaded) = self.run::<ProposalFlow>(r.context, &r.application, command).await?;
+        let loaded = self.desk.carry_out::<ProposalFlow>(r.context, &r.application, command).await?;
         Ok(Response::new(wire::DecideFalsehoodBanResponse { proposal: Some(proposal(&loaded)) }))
     }
 
@@ -62,7 +65,7 @@ impl InstitutionService for Face {
         request: Request<wire::GetInstitutionRequest>,
     ) -> Result<Response<wire::GetInstitutionResponse>, Status> {
         let r = request.into_inner();
-        let loaded = self.engine.load::<StandingFlow>(&r.department, &r.institution).await;
+        let loaded = self.desk.find::<StandingFlow>(&r.department, &r.institution).await?;
         let unheard_of = || Loaded {
             id: r.institution.clone(),
             state: Institution::default(),
@@ -70,7 +73,7 @@ impl InstitutionService for Face {
             created_at: Timestamp::default(),
             updated_at: Timestamp::default(),
         };
-        let loaded = loaded.map_err(guohe_api::status_from)?.unwrap_or_else(unheard_of);
+        let loaded = loaded.unwrap_or_else(unheard_of);
         Ok(Response::new(wire::GetInstitutionResponse { institution: Some(resource(&loaded)) }))
     }
 
@@ -81,7 +84,7 @@ impl InstitutionService for Face {
         let r = request.into_inner();
         let filter = Attributes::new().text("status", status_filter(r.status())).text("task", &r.task);
         let (listed, next_page_token) =
-            self.page::<StandingFlow>(&r.department, (r.page_size, &r.page_token), filter).await?;
+            self.desk.page::<StandingFlow>(&r.department, filter, r.page_size, &r.page_token).await?;
         let institutions = listed.iter().map(resource).collect();
         Ok(Response::new(wire::ListInstitutionsResponse { institutions, next_page_token }))
     }
@@ -91,7 +94,7 @@ impl InstitutionService for Face {
         request: Request<wire::GetProposalRequest>,
     ) -> Result<Response<wire::GetProposalResponse>, Status> {
         let r = request.into_inner();
-        let loaded = self.get::<ProposalFlow>(&r.department, &r.application).await?;
+        let loaded = self.desk.load::<ProposalFlow>(&r.department, &r.application).await?;
         Ok(Response::new(wire::GetProposalResponse { proposal: Some(proposal(&loaded)) }))
     }
 
@@ -102,7 +105,7 @@ impl InstitutionService for Face {
         let r = request.into_inner();
         let filter = Attributes::new().text("status", &r.state);
         let (listed, next_page_token) =
-            self.page::<ProposalFlow>(&r.department, (r.page_size, &r.page_token), filter).await?;
+            self.desk.page::<ProposalFlow>(&r.department, filter, r.page_size, &r.page_token).await?;
         let proposals = listed.iter().map(proposal).collect();
         Ok(Response::new(wire::ListProposalsResponse { proposals, next_page_token }))
     }
@@ -128,8 +131,8 @@ fn resource(loaded: &Loaded<Institution>) -> wire::Institution {
     wire::Institution {
         institution: loaded.id.clone(),
         status: status.into(),
-        banned_until: view::day(longest.and_then(|ban| ban.banned_until)),
-        free_from: view::day(longest.and_then(|ban| ban.free_from)),
+        banned_until: written(longest.and_then(|ban| ban.banned_until)),
+        free_from: written(longest.and_then(|ban| ban.free_from)),
         bans: institution.bans.iter().map(ban).collect(),
         admissions: institution.admissions.iter().map(admission).collect(),
         tasks: guohe_api::tasks(&institution.tasks),
@@ -144,8 +147,8 @@ fn ban(ban: &Ban) -> wire::Ban {
         ground: Some(view::rule(&ban.ground)),
         document_number: ban.document_number.clone(),
         document_on: ban.document_on.to_string(),
-        banned_until: view::day(ban.banned_until),
-        free_from: view::day(ban.free_from),
+        banned_until: written(ban.banned_until),
+        free_from: written(ban.free_from),
         state: ban.state.code().to_owned(),
         receipt: ban.receipt.as_ref().map(view::receipt),
         quashed_by: ban.quashed_by.clone(),
@@ -167,10 +170,10 @@ fn proposal(loaded: &Loaded<Proposal>) -> wire::Proposal {
         application: loaded.id.clone(),
         institution: proposal.institution.clone(),
         facts: proposal.facts.clone(),
-        found_on: view::day(proposal.found_on),
+        found_on: written(proposal.found_on),
         state: proposal.status.code().to_owned(),
         document_number: proposal.document_number.clone(),
-        document_on: view::day(proposal.document_on),
+        document_on: written(proposal.document_on),
         decided_by: proposal.decided_by.clone(),
         reason: proposal.reason.clone(),
         policy: proposal.policy.clone(),

@@ -1,6 +1,9 @@
 //! `MatterService`: grounds for cancellation in a fair procedure.
 
-use guohe_api::registry::v1::{self as wire, matter_service_server::MatterService};
+use guohe_api::{
+    registry::v1::{self as wire, matter_service_server::MatterService},
+    written,
+};
 use guohe_flow::{Attributes, Loaded};
 use tonic::{Request, Response, Status};
 
@@ -12,7 +15,7 @@ macro_rules! command {
     ($self:ident, $request:ident, $response:ident, |$r:ident| $command:expr) => {{
         let $r = $request.into_inner();
         let (context, matter) = ($r.context.clone(), $r.matter.clone());
-        let (_, loaded) = $self.run::<MatterFlow>(context, &matter, $command).await?;
+        let loaded = $self.desk.carry_out::<MatterFlow>(context, &matter, $command).await?;
         Ok(Response::new(wire::$response { matter: Some(resource(&loaded)) }))
     }};
 }
@@ -124,7 +127,7 @@ impl MatterService for Face {
         request: Request<wire::GetMatterRequest>,
     ) -> Result<Response<wire::GetMatterResponse>, Status> {
         let r = request.into_inner();
-        let loaded = self.get::<MatterFlow>(&r.department, &r.matter).await?;
+        let loaded = self.desk.load::<MatterFlow>(&r.department, &r.matter).await?;
         Ok(Response::new(wire::GetMatterResponse { matter: Some(resource(&loaded)) }))
     }
 
@@ -140,7 +143,7 @@ impl MatterService for Face {
             .text("institution", &r.institution)
             .text("task", &r.task);
         let (listed, next_page_token) =
-            self.page::<MatterFlow>(&r.department, (r.page_size, &r.page_token), filter).await?;
+            self.desk.page::<MatterFlow>(&r.department, filter, r.page_size, &r.page_token).await?;
         let matters = listed.iter().map(resource).collect();
         Ok(Response::new(wire::ListMattersResponse { matters, next_page_token }))
     }
@@ -188,22 +191,22 @@ fn resource(loaded: &Loaded<Matter>) -> wire::Matter {
         ground_text: Some(guohe_api::text(&matter.ground_text)),
         facts: matter.facts.clone(),
         evidence_hash: matter.evidence_hash.clone(),
-        conduct_on: view::day(matter.conduct_on),
+        conduct_on: written(matter.conduct_on),
         conduct_ruling: conduct_ruling.to_owned(),
-        opened_on: view::day(matter.opened_on),
+        opened_on: written(matter.opened_on),
         opened_by: matter.opened_by.clone(),
         proposed_by: matter.proposed_by.clone(),
         proposal_reason: matter.proposal_reason.clone(),
-        notice_served_on: view::day(matter.notice_served_on),
+        notice_served_on: written(matter.notice_served_on),
         hearing: matter.hearing.as_ref().map(view::deadline),
         clock_stopped: matter.stopped.is_some(),
         statements: matter.statements.iter().map(statement).collect(),
-        waived_on: view::day(matter.waived_on),
+        waived_on: written(matter.waived_on),
         document_number: matter.document_number.clone(),
-        document_on: view::day(matter.document_on),
+        document_on: written(matter.document_on),
         decided_by: matter.decided_by.clone(),
         reason: matter.reason.clone(),
-        decision_served_on: view::day(matter.decision_served_on),
+        decision_served_on: written(matter.decision_served_on),
         policy: matter.policy.clone(),
         tasks: guohe_api::tasks(&matter.tasks),
         version: loaded.version,

@@ -2,15 +2,15 @@
 
 use guohe_api::{
     common::v1 as common,
+    department, refused,
     registry::v1::{self as wire, regime_service_server::RegimeService},
-    status_from, status_from_refusal,
+    written,
 };
-use guohe_clock::beijing_date;
 use guohe_flow::{Refusal, Regime, RegimeCommand};
 use guohe_policy::{Calendar, Pack, PackError, PackStatus, PolicyBook};
 use tonic::{Request, Response, Status};
 
-use super::{Face, view};
+use super::Face;
 
 /// Most files of one pack, and most calendar years at once.
 const MOST_FILES: usize = 64;
@@ -22,14 +22,12 @@ impl RegimeService for Face {
         request: Request<wire::AdoptPackRequest>,
     ) -> Result<Response<wire::AdoptPackResponse>, Status> {
         let r = request.into_inner();
-        let pack = parse(&r.files).map_err(|refusal| status_from_refusal(&refusal))?;
-        let calendar = calendar(&r.calendars).map_err(|refusal| status_from_refusal(&refusal))?;
+        let pack = parse(&r.files).map_err(refused)?;
+        let calendar = calendar(&r.calendars).map_err(refused)?;
         let command = RegimeCommand::Adopt { pack: pack.to_json(), calendar };
-        let request = guohe_api::request::<Regime>(r.context, Regime::ID, command)
-            .map_err(|refusal| status_from_refusal(&refusal))?;
-        let department = request.department.clone();
-        self.engine.execute(request).await.map_err(status_from)?;
-        let book = self.engine.policies(&department).await.map_err(status_from)?;
+        let department = department(r.context.as_ref())?;
+        self.desk.execute::<Regime>(r.context, Regime::ID, command).await?;
+        let book = self.desk.policies(&department).await?;
         Ok(Response::new(wire::AdoptPackResponse { pack: Some(self.adopted(&pack, &book)) }))
     }
 
@@ -38,11 +36,11 @@ impl RegimeService for Face {
         request: Request<wire::GetRegimeRequest>,
     ) -> Result<Response<wire::GetRegimeResponse>, Status> {
         let r = request.into_inner();
-        let book = self.engine.policies(&r.department).await.map_err(status_from)?;
+        let book = self.desk.policies(&r.department).await?;
         if !r.policy.is_empty() && book.pack(&r.policy).is_none() {
             let words = format!("there is no adopted pack {:?}", r.policy);
             let refusal = guohe_flow::Refusal::not_found("POLICY_UNKNOWN", "policy", words);
-            return Err(guohe_api::status_from_refusal(&refusal));
+            return Err(refused(refusal));
         }
         let wanted = book.packs().filter(|pack| r.policy.is_empty() || pack.identity.id == r.policy);
         let packs = wanted.map(|pack| self.adopted(pack, &book)).collect();
@@ -54,7 +52,7 @@ impl RegimeService for Face {
 
 impl Face {
     fn adopted(&self, pack: &Pack, book: &PolicyBook) -> wire::AdoptedPack {
-        let today = beijing_date(self.engine.clock().now());
+        let today = self.desk.today();
         let reference = pack.reference();
         let status = match pack.identity.status {
             PackStatus::InForce => "IN_FORCE",
@@ -67,7 +65,7 @@ impl Face {
             title: Some(guohe_api::text(&pack.identity.title)),
             document_number: pack.identity.document_number.clone().unwrap_or_default(),
             effective_from: pack.effective_from().to_string(),
-            last_day: view::day(pack.last_day().ok().flatten()),
+            last_day: written(pack.last_day().ok().flatten()),
             status: status.to_owned(),
             in_force_today: book.in_force(today).is_ok_and(|now| now.identity.id == pack.identity.id),
             rules: u32::try_from(pack.rules().len()).unwrap_or(u32::MAX),

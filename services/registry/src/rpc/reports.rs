@@ -1,6 +1,9 @@
 //! `ReportService`: yearly reports.
 
-use guohe_api::registry::v1::{self as wire, report_service_server::ReportService};
+use guohe_api::{
+    registry::v1::{self as wire, report_service_server::ReportService},
+    written,
+};
 use guohe_flow::{Attributes, Loaded};
 use tonic::{Request, Response, Status};
 
@@ -21,7 +24,7 @@ impl ReportService for Face {
             signed_by: r.signed_by,
             told_changes: r.told_changes,
         };
-        let (_, loaded) = self.run::<ReportFlow>(r.context, &r.report, command).await?;
+        let loaded = self.desk.carry_out::<ReportFlow>(r.context, &r.report, command).await?;
         Ok(Response::new(wire::FileReportResponse { report: Some(resource(&loaded)) }))
     }
 
@@ -30,7 +33,7 @@ impl ReportService for Face {
         request: Request<wire::AcceptReportRequest>,
     ) -> Result<Response<wire::AcceptReportResponse>, Status> {
         let r = request.into_inner();
-        let (_, loaded) = self.run::<ReportFlow>(r.context, &r.report, ReportCommand::Accept).await?;
+        let loaded = self.desk.carry_out::<ReportFlow>(r.context, &r.report, ReportCommand::Accept).await?;
         Ok(Response::new(wire::AcceptReportResponse { report: Some(resource(&loaded)) }))
     }
 
@@ -40,7 +43,7 @@ impl ReportService for Face {
     ) -> Result<Response<wire::ReturnReportResponse>, Status> {
         let r = request.into_inner();
         let command = ReportCommand::Return { reason: r.reason };
-        let (_, loaded) = self.run::<ReportFlow>(r.context, &r.report, command).await?;
+        let loaded = self.desk.carry_out::<ReportFlow>(r.context, &r.report, command).await?;
         Ok(Response::new(wire::ReturnReportResponse { report: Some(resource(&loaded)) }))
     }
 
@@ -49,7 +52,7 @@ impl ReportService for Face {
         request: Request<wire::GetReportRequest>,
     ) -> Result<Response<wire::GetReportResponse>, Status> {
         let r = request.into_inner();
-        let loaded = self.get::<ReportFlow>(&r.department, &r.report).await?;
+        let loaded = self.desk.load::<ReportFlow>(&r.department, &r.report).await?;
         Ok(Response::new(wire::GetReportResponse { report: Some(resource(&loaded)) }))
     }
 
@@ -68,7 +71,7 @@ impl ReportService for Face {
             filter = filter.number("year", i64::from(r.year));
         }
         let (listed, next_page_token) =
-            self.page::<ReportFlow>(&r.department, (r.page_size, &r.page_token), filter).await?;
+            self.desk.page::<ReportFlow>(&r.department, filter, r.page_size, &r.page_token).await?;
         let reports = listed.iter().map(resource).collect();
         Ok(Response::new(wire::ListReportsResponse { reports, next_page_token }))
     }
@@ -109,7 +112,7 @@ fn resource(loaded: &Loaded<Report>) -> wire::Report {
         deadline: report.deadline.as_ref().map(view::deadline),
         changes: report.changes.clone(),
         filings: report.filings.iter().map(filing).collect(),
-        late_since: view::day(report.late_since),
+        late_since: written(report.late_since),
         reason: report.reason.clone(),
         policy: report.policy.clone(),
         tasks: guohe_api::tasks(&report.tasks),

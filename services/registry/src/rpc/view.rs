@@ -1,12 +1,7 @@
-//! What several resources share on the wire: dates with receipts, rules, optional days.
+//! What several resources share on the wire: dates with receipts, rules.
 
 use guohe_api::{common::v1 as common, registry::v1 as wire};
-use guohe_policy::{Date, Deadline, Receipt, RuleRef};
-
-/// A day that may be missing.
-pub(super) fn day(day: Option<Date>) -> String {
-    day.map(|day| day.to_string()).unwrap_or_default()
-}
+use guohe_policy::{Deadline, Receipt, RuleRef};
 
 /// One rule.
 pub(super) fn rule(rule: &RuleRef) -> common::RuleRef {
