@@ -24,7 +24,7 @@ pub(super) async fn verify(place: &PlaceArgs, settings: &Settings, lang: Lang) -
     let mut desk = Desk::open(place, settings).await?;
     let mut verdicts = Vec::new();
     for service in desk.services() {
-        let AuditReport { streams, events, findings } = desk.verify(&service).await?;
+        let AuditReport { streams, events, findings, .. } = desk.verify(&service).await?;
         verdicts.push(Verdict { service, streams, events, findings });
     }
     if place.json {

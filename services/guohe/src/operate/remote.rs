@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use guohe_api::operations::v1::{
     DeadLetter as WireLetter, DiscardDeadLetterRequest, GetActivityRequest, GetDeadLetterRequest,
-    ListDeadLettersRequest, ReplayDeadLetterRequest, VerifyAuditRequest,
+    ListDeadLettersRequest, ReplayDeadLetterRequest, VerifyAuditRequest, VerifyAuditResponse as WireReport,
     operations_service_client::OperationsServiceClient,
 };
 use guohe_clock::Timestamp;
@@ -123,8 +123,8 @@ impl Remote {
     pub(super) async fn verify(&mut self, service: &str) -> Result<AuditReport, OperateError> {
         let request = VerifyAuditRequest { service: service.to_owned() };
         let response = self.client.verify_audit(within(LONGEST_AUDIT, request)).await.map_err(refused)?;
-        let report = response.into_inner();
-        Ok(AuditReport { streams: report.streams, events: report.events, findings: report.findings })
+        let WireReport { streams, events, findings, timers } = response.into_inner();
+        Ok(AuditReport { streams, events, timers, findings })
     }
 }
 

@@ -32,8 +32,6 @@ pub struct Position {
     pub refusals: BTreeMap<String, Refused>,
     /// Commands sent so far.
     pub commands: u64,
-    /// Instants so far at which something happened by itself.
-    pub timer_instants: u64,
     /// Real time played so far, in milliseconds.
     pub elapsed_ms: u64,
 }
@@ -143,7 +141,6 @@ async fn reach(
         }
         let next = world.next_due().await?.filter(|due| *due > world.now());
         let target = next.map_or(at, |due| due.min(at));
-        position.timer_instants += u64::from(next == Some(target));
         position.clock = Some(target);
         keeper.keep(position).map_err(ReachError::Keep)?;
         world.advance_to(target).await?;

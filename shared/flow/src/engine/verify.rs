@@ -2,7 +2,7 @@
 
 use super::definition::ServiceDefinition;
 use crate::{
-    model::{StoredEvent, StreamKey, chain_hash},
+    model::{Cause, StoredEvent, StreamKey, chain_hash},
     ports::{Store, StoreError, StreamRecord},
 };
 
@@ -16,6 +16,8 @@ pub struct AuditReport {
     pub streams: u64,
     /// Events checked.
     pub events: u64,
+    /// Timers that recorded any of them.
+    pub timers: u64,
     /// What is wrong, each naming its stream; empty where all is well.
     pub findings: Vec<String>,
 }
@@ -36,7 +38,7 @@ pub async fn verify_audit(
             let events = store.events(&record.key, 0, u32::MAX).await?;
             report.streams += 1;
             report.events += events.len() as u64;
-            check_stream(definition, &record, &events, &mut report.findings);
+            check_stream(definition, &record, &events, &mut report);
         }
     }
 }
@@ -45,10 +47,11 @@ fn check_stream(
     definition: &ServiceDefinition,
     record: &StreamRecord,
     events: &[StoredEvent],
-    findings: &mut Vec<String>,
+    report: &mut AuditReport,
 ) {
-    let mut find = |words: String| findings.push(format!("{}: {words}", record.key));
+    let mut find = |words: String| report.findings.push(format!("{}: {words}", record.key));
     let mut previous = String::new();
+    let mut timer = None;
     for (index, stored) in events.iter().enumerate() {
         let expected = index as u64 + 1;
         if stored.sequence != expected {
@@ -65,6 +68,9 @@ fn check_stream(
                 if envelope.stream != record.key || envelope.sequence != stored.sequence {
                     find(format!("event {} belongs elsewhere", stored.sequence));
                 }
+                let cause = matches!(envelope.cause, Cause::Timer { .. }).then_some(envelope.cause);
+                report.timers += u64::from(cause.is_some() && cause != timer);
+                timer = cause;
             }
             Err(error) => find(format!("event {} does not read: {error}", stored.sequence)),
         }

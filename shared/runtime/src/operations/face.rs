@@ -106,6 +106,7 @@ impl OperationsService for Face {
             streams: report.streams,
             events: report.events,
             findings: report.findings,
+            timers: report.timers,
         }))
     }
 

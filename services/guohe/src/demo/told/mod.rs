@@ -6,6 +6,8 @@ mod life;
 mod notices;
 pub(super) mod print;
 mod receipts;
+#[cfg(test)]
+mod tests;
 mod validity;
 mod wording;
 

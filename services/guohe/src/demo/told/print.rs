@@ -218,7 +218,7 @@ impl Page<'_> {
             ("人的操作", "commands of people", figures.commands.to_string()),
             ("事件（逐条校验）", "events, each verified", figures.events.to_string()),
             ("案件、基地、通知等", "streams", figures.streams.to_string()),
-            ("定时触发的时点", "instants at which timers fired", figures.timer_instants.to_string()),
+            ("到期触发的定时", "timers that fired", figures.timers.to_string()),
             ("服务间消息", "messages between services", figures.messages.to_string()),
             ("无法处理的消息", "dead letters", figures.dead_letters.to_string()),
             ("用时（秒）", "seconds", format!("{:.1}", figures.seconds)),
