@@ -101,6 +101,7 @@ impl<'a> MessageStep<'a> {
                 Ok(self.retry(refusal.to_string(), "NEVER_READY", now, claimed, cursors, workspace))
             }
             Err(Failure::Refused(refusal)) => {
+                tracing::warn!(message = self.event.id, kind = self.event.event_type, %refusal, "refused");
                 self.revive(workspace);
                 Ok(self.settle(format!("refused: {refusal}"), now, claimed, cursors, workspace))
             }

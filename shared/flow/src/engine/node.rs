@@ -208,8 +208,8 @@ impl Node {
     /// safe: it is on the bus, in the outbox, or was never acknowledged to its caller.
     pub async fn stop(&self) {
         self.stop.cancel();
-        let consumer = self.consumer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(consumer) = consumer {
+        // What was handed out before can still be acknowledged while it is finished.
+        if let Some(consumer) = self.consumer() {
             consumer.cancel().await;
         }
         if tokio::time::timeout(self.limits.drain, self.tasks.wait()).await.is_err() {
@@ -218,6 +218,7 @@ impl Node {
                 "not everything was finished in time; the rest is durable"
             );
         }
+        self.consumer.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 
     async fn enqueue(&self, item: Item, reply: Reply) -> Result<(), ExecuteError> {
@@ -318,7 +319,8 @@ impl Node {
             self.parked_present.store(true, Ordering::SeqCst);
         }
         let mut again = Vec::new();
-        let mut settled = Vec::new();
+        let mut handled = Vec::new();
+        let mut untouched = Vec::new();
         for ((item, (reply, tries)), outcome) in items.into_iter().zip(rest).zip(processed.outcomes) {
             match (outcome, reply) {
                 (ItemOutcome::Later(_), reply) if self.tries_left(&reply, tries) => {
@@ -329,14 +331,13 @@ impl Node {
                     drop(caller.send(ItemOutcome::Answered(Err(ExecuteError::Busy))));
                 }
                 (outcome, Reply::Caller(caller)) => drop(caller.send(outcome)),
-                (_, Reply::Delivery(token)) => settled.push(token),
+                (ItemOutcome::Later(_), Reply::Delivery(token)) => untouched.push(token),
+                (_, Reply::Delivery(token)) => handled.push(token),
                 (_, Reply::Nobody) => {}
             }
             self.activity.items.fetch_sub(1, Ordering::SeqCst);
         }
-        if !settled.is_empty() {
-            self.acknowledge(&settled).await;
-        }
+        self.settle(&handled, &untouched).await;
         if self.parked_present.load(Ordering::SeqCst) {
             again.extend(self.ready_parked().await);
         }
@@ -351,10 +352,18 @@ impl Node {
         }
     }
 
-    async fn acknowledge(&self, tokens: &[u64]) {
-        let consumer = self.consumer.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(consumer) = consumer {
-            consumer.acknowledge(tokens).await;
+    fn consumer(&self) -> Option<Arc<dyn Consumer>> {
+        self.consumer.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Tells the bus which deliveries are durable and which have to come again.
+    async fn settle(&self, handled: &[u64], untouched: &[u64]) {
+        let Some(consumer) = self.consumer() else { return };
+        if !handled.is_empty() {
+            consumer.acknowledge(handled).await;
+        }
+        if !untouched.is_empty() {
+            consumer.release(untouched).await;
         }
     }
 
