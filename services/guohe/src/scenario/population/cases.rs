@@ -43,7 +43,7 @@ pub(super) fn draw(seed: u64, hosts: &[Institution]) -> Vec<Case> {
     let mut chance = Chance::of(seed, "applications");
     let mut casting = Casting::new(&mut chance, hosts);
     let parts = parts();
-    let (solo, other): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| plays_alone(part));
+    let (solo, other): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(plays_alone);
     let (bound, free): (Vec<Part>, Vec<Part>) = other.into_iter().partition(|part| part.host.is_some());
     let mut cast: Vec<(Part, usize)> = Vec::new();
     for part in solo {
