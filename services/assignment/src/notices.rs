@@ -5,15 +5,17 @@
 
 use std::collections::BTreeMap;
 
-use guohe_api::{common::v1 as common, notification::v1 as wire};
+use guohe_api::notices::{
+    Party::{Expert, Officials},
+    Template,
+};
+pub(crate) use guohe_api::notices::{expert, officials, values};
+use guohe_api::notification::v1 as wire;
 use guohe_clock::Date;
 use guohe_flow::Outgoing;
 use guohe_policy::RuleRef;
 
 use crate::SERVICE;
-
-/// The department's desk for officials.
-pub const OFFICIALS_DESK: &str = "bases";
 
 /// An expert is asked to sit on a panel.
 pub const INVITATION_SENT: &str = "invitation_sent";
@@ -27,31 +29,16 @@ pub const PANEL_COMPLETED: &str = "panel_completed";
 pub const PANEL_EXHAUSTED: &str = "panel_exhausted";
 
 /// Every template with its recipients and the names of its values.
-pub const TEMPLATES: &[(&str, &str, &[&str])] = &[
-    (INVITATION_SENT, "expert", &["panel", "subject", "answer_due_on"]),
-    (INVITATION_WITHDRAWN, "expert", &["panel", "subject"]),
-    (INVITATION_EXPIRED, "expert", &["panel", "subject", "answer_due_on"]),
-    (PANEL_COMPLETED, "officials", &["panel", "subject", "experts", "review_due_on"]),
-    (PANEL_EXHAUSTED, "officials", &["panel", "subject", "open_seats"]),
+pub const TEMPLATES: &[Template] = &[
+    Template::new(INVITATION_SENT, &[Expert], &["panel", "subject", "answer_due_on"]),
+    Template::new(INVITATION_WITHDRAWN, &[Expert], &["panel", "subject"]),
+    Template::new(INVITATION_EXPIRED, &[Expert], &["panel", "subject", "answer_due_on"]),
+    Template::new(PANEL_COMPLETED, &[Officials], &["panel", "subject", "experts", "review_due_on"]),
+    Template::new(PANEL_EXHAUSTED, &[Officials], &["panel", "subject", "open_seats"]),
 ];
 
 /// Every deadline with reminders, whom it reminds, and the names of its values.
-pub const DEADLINES: &[(&str, &str, &[&str])] = &[("invitation_answer", "expert", &["panel", "subject"])];
-
-/// Values of a notice by name.
-pub(crate) fn values<const N: usize>(pairs: [(&str, String); N]) -> BTreeMap<String, String> {
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
-/// The department's officials.
-pub(crate) fn officials() -> wire::Recipient {
-    wire::Recipient { role: common::Role::Official.into(), id: OFFICIALS_DESK.to_owned() }
-}
-
-/// An expert, by person id.
-pub(crate) fn expert(id: &str) -> wire::Recipient {
-    wire::Recipient { role: common::Role::Expert.into(), id: id.to_owned() }
-}
+pub const DEADLINES: &[Template] = &[Template::new("invitation_answer", &[Expert], &["panel", "subject"])];
 
 /// A notice to one recipient.
 pub(crate) fn notice(

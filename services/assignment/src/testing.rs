@@ -138,9 +138,9 @@ fn hold_notices<E, C>(decision: &Decision<E, C>) {
         };
         // A cleared deadline names its id only.
         let Some(code) = code.as_str() else { continue };
-        let (_, _, names) =
-            table.iter().find(|(known, _, _)| *known == code).unwrap_or_else(|| panic!("{code}"));
-        let mut names = names.to_vec();
+        let template =
+            table.iter().find(|template| template.code == code).unwrap_or_else(|| panic!("{code}"));
+        let mut names: Vec<&str> = template.names().collect();
         names.sort_unstable();
         let values = message.data["values"].as_object().cloned().unwrap_or_default();
         assert_eq!(values.keys().map(String::as_str).collect::<Vec<_>>(), names, "{code}");

@@ -6,15 +6,17 @@
 
 use std::collections::BTreeMap;
 
-use guohe_api::{common::v1 as common, notification::v1 as wire};
+use guohe_api::notices::{
+    Party::{Expert, Host, Officials, Unit},
+    Template,
+};
+pub(crate) use guohe_api::notices::{expert, host, officials, values};
+use guohe_api::notification::v1 as wire;
 use guohe_clock::Date;
 use guohe_flow::Outgoing;
 use guohe_policy::RuleRef;
 
 use crate::SERVICE;
-
-/// The department's desk for officials.
-pub const OFFICIALS_DESK: &str = "bases";
 
 /// An expert is asked for a score sheet.
 pub const SHEET_WANTED: &str = "sheet_wanted";
@@ -44,27 +46,31 @@ pub const GRADE_WANTED: &str = "grade_wanted";
 pub const PERFORMANCE_GRADED: &str = "performance_graded";
 
 /// Every template with its recipients and the names of its values.
-pub const TEMPLATES: &[(&str, &str, &[&str])] = &[
-    (SHEET_WANTED, "expert", &["panel", "due_on"]),
-    (SHEET_LATE, "expert", &["panel", "due_on", "missing"]),
-    (SHEET_VOID, "expert", &["panel"]),
-    (REVIEW_SHEETS_LATE, "officials", &["panel", "due_on", "missing"]),
-    (DECISION_WANTED, "officials", &["application", "institution_name", "score", "grade"]),
-    (ROUND_OVERDUE, "officials", &["category", "next_round_by"]),
-    (EVALUATION_OPENED, "host, recommender", &["base", "round", "materials_due_on", "re_evaluation"]),
-    (EVALUATION_ABSENT, "host, recommender, officials", &["base", "round", "materials_due_on"]),
-    (EVALUATION_QUIT, "officials", &["base", "round"]),
-    (EVALUATION_EXCUSED, "host", &["base", "round"]),
-    (EVALUATION_GROUND_FOUND, "host", &["base", "round", "ground", "found_on"]),
-    (GRADE_WANTED, "officials", &["base", "round", "score", "grade"]),
-    (PERFORMANCE_GRADED, "host, recommender", &["base", "round", "grade", "notice_on", "re_evaluation"]),
+pub const TEMPLATES: &[Template] = &[
+    Template::new(SHEET_WANTED, &[Expert], &["panel", "due_on"]),
+    Template::new(SHEET_LATE, &[Expert], &["panel", "due_on", "missing"]),
+    Template::new(SHEET_VOID, &[Expert], &["panel"]),
+    Template::new(REVIEW_SHEETS_LATE, &[Officials], &["panel", "due_on", "missing"]),
+    Template::new(DECISION_WANTED, &[Officials], &["application", "institution_name", "score", "grade"]),
+    Template::new(ROUND_OVERDUE, &[Officials], &["category", "next_round_by"]),
+    Template::new(EVALUATION_OPENED, &[Host, Unit], &["base", "round", "materials_due_on", "re_evaluation"]),
+    Template::new(EVALUATION_ABSENT, &[Host, Unit, Officials], &["base", "round", "materials_due_on"]),
+    Template::new(EVALUATION_QUIT, &[Officials], &["base", "round"]),
+    Template::new(EVALUATION_EXCUSED, &[Host], &["base", "round"]),
+    Template::new(EVALUATION_GROUND_FOUND, &[Host], &["base", "round", "ground", "found_on"]),
+    Template::new(GRADE_WANTED, &[Officials], &["base", "round", "score", "grade"]),
+    Template::new(
+        PERFORMANCE_GRADED,
+        &[Host, Unit],
+        &["base", "round", "grade", "notice_on", "re_evaluation"],
+    ),
 ];
 
 /// Every deadline with reminders, whom it reminds, and the names of its values.
-pub const DEADLINES: &[(&str, &str, &[&str])] = &[
-    ("score_sheet", "expert", &["panel", "due_on"]),
-    ("evaluation_round", "officials", &["category"]),
-    ("evaluation_materials", "host", &["base", "round"]),
+pub const DEADLINES: &[Template] = &[
+    Template::new("score_sheet", &[Expert], &["panel", "due_on"]),
+    Template::new("evaluation_round", &[Officials], &["category"]),
+    Template::new("evaluation_materials", &[Host], &["base", "round"]),
 ];
 
 /// A deadline with its ladder.
@@ -79,33 +85,9 @@ pub(crate) struct Deadline<'a> {
     pub(crate) values: BTreeMap<String, String>,
 }
 
-/// Values of a notice by name.
-pub(crate) fn values<const N: usize>(pairs: [(&str, String); N]) -> BTreeMap<String, String> {
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
-/// The department's officials.
-pub(crate) fn officials() -> wire::Recipient {
-    recipient(common::Role::Official, OFFICIALS_DESK)
-}
-
-/// An expert, by person id.
-pub(crate) fn expert(id: &str) -> wire::Recipient {
-    recipient(common::Role::Expert, id)
-}
-
-/// The users of a host institution, by credit code.
-pub(crate) fn host(institution: &str) -> wire::Recipient {
-    recipient(common::Role::Host, institution)
-}
-
 /// The users of a recommending unit; none where the case has no unit.
 pub(crate) fn recommender(unit: &str) -> Option<wire::Recipient> {
-    (!unit.is_empty()).then(|| recipient(common::Role::Recommender, unit))
-}
-
-fn recipient(role: common::Role, id: &str) -> wire::Recipient {
-    wire::Recipient { role: role.into(), id: id.to_owned() }
+    (!unit.is_empty()).then(|| guohe_api::notices::unit(unit))
 }
 
 /// Points as people read them: 8550 hundredths are `85.50`.

@@ -3,49 +3,31 @@
 //! Values are ids, codes and dates, never personal data and never the words of an opinion: those stand with the
 //! case.
 
-use guohe_api::{common::v1::Role as WireRole, notification::v1::Recipient};
-
-/// The desk of the department that officials' notices go to.
-pub const DESK: &str = "bases";
+use guohe_api::notices::{
+    Party::{self, Officials, Unit},
+    Template,
+};
+pub(crate) use guohe_api::notices::{officials, unit};
 
 /// Values every notice carries; `subject_kind` is application or change.
 pub const COMMON_VALUES: &[&str] =
     &["subject", "subject_kind", "unit", "institution", "call", "category", "base", "revision", "due_on"];
 
-/// A notice's template.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Template {
-    /// Code, as in `NoticeRequested.template`.
-    pub code: &'static str,
-    /// Who is told: `unit`, `desk`.
-    pub recipients: &'static [&'static str],
-    /// Values besides [`COMMON_VALUES`].
-    pub values: &'static [&'static str],
+const fn template(code: &'static str, recipients: &'static [Party]) -> Template {
+    Template { code, recipients, common: COMMON_VALUES, values: &[] }
 }
 
 /// A case came to its unit, first or after a correction.
-pub const WANTED: Template = Template { code: "opinion_wanted", recipients: &["unit"], values: &[] };
+pub const WANTED: Template = template("opinion_wanted", &[Unit]);
 /// The day passed without an opinion.
-pub const OVERDUE: Template =
-    Template { code: "opinion_overdue", recipients: &["unit", "desk"], values: &[] };
+pub const OVERDUE: Template = template("opinion_overdue", &[Unit, Officials]);
 /// A case names a unit that is not registered.
-pub const UNIT_UNKNOWN: Template =
-    Template { code: "opinion_unit_unknown", recipients: &["desk"], values: &[] };
+pub const UNIT_UNKNOWN: Template = template("opinion_unit_unknown", &[Officials]);
 /// The case ended elsewhere; no opinion is wanted any more.
-pub const CLOSED: Template = Template { code: "opinion_closed", recipients: &["unit"], values: &[] };
+pub const CLOSED: Template = template("opinion_closed", &[Unit]);
 
 /// Every template.
 pub const TEMPLATES: &[Template] = &[WANTED, OVERDUE, UNIT_UNKNOWN, CLOSED];
 
-/// Names of the deadlines recommendation sets, and whom they remind.
-pub const DEADLINES: &[(&str, &str)] = &[("recommendation_opinion", "a unit's opinion; reminds the unit")];
-
-/// A recommending unit as a recipient.
-pub(crate) fn unit(unit: &str) -> Recipient {
-    Recipient { role: WireRole::Recommender as i32, id: unit.to_owned() }
-}
-
-/// The department's desk as a recipient.
-pub(crate) fn desk() -> Recipient {
-    Recipient { role: WireRole::Official as i32, id: DESK.to_owned() }
-}
+/// Every deadline people are reminded of: a unit's opinion.
+pub const DEADLINES: &[Template] = &[template("recommendation_opinion", &[Unit])];

@@ -10,7 +10,7 @@ pub mod change;
 pub mod cohort;
 pub mod enrolment;
 pub mod matter;
-mod notices;
+pub mod notices;
 pub mod proposal;
 pub mod report;
 mod rpc;
@@ -22,8 +22,6 @@ mod testing;
 
 use guohe_flow::{Engine, ServiceDefinition};
 use tonic::service::RoutesBuilder;
-
-pub use notices::{DEADLINES, TEMPLATES};
 
 /// The service's name.
 pub const SERVICE: &str = "registry";

@@ -3,83 +3,99 @@
 //! Owns the table that notification writes its texts for. Values are ids, dates, codes and names of
 //! institutions, never personal data.
 
-use std::collections::BTreeMap;
-
-use guohe_api::{
-    common::v1::Role,
-    notification::v1::{NoticeRequested, Recipient},
+use guohe_api::notices::{
+    Party::{Host, Officials, Unit},
+    Template,
 };
+pub(crate) use guohe_api::notices::{host, officials, unit, values};
+use guohe_api::notification::v1::{NoticeRequested, Recipient};
 use guohe_flow::Outgoing;
 use guohe_policy::RuleRef;
 
 use crate::SERVICE;
 
-/// Template codes with the names of their values.
-pub const TEMPLATES: &[(&str, &[&str])] = &[
-    ("base_entered", &["base", "category", "recognised_on", "document_number"]),
-    ("base_objection_decided", &["base", "granted", "category"]),
-    ("base_rectification_begun", &["base", "notice_on", "due_on"]),
-    ("base_rectification_ended", &["base", "due_on", "performance"]),
-    ("base_restored", &["base", "performance"]),
-    ("base_re_evaluation_failed", &["base", "performance", "notice_on"]),
-    ("base_revoked", &["base", "institution", "document_number", "effective_on", "ground"]),
-    ("base_exited_national", &["base", "institution", "document_number", "effective_on"]),
-    ("base_departure_disputed", &["base", "document_number", "effective_on"]),
-    ("report_opened", &["base", "report", "year", "due_on", "late_from"]),
-    ("report_filed", &["base", "report", "year", "filed_on"]),
-    ("report_returned", &["base", "report", "year"]),
-    ("report_accepted", &["base", "report", "year"]),
-    ("report_late", &["base", "report", "year", "due_on", "late_from"]),
-    ("change_recorded", &["base", "change", "kind", "happened_on"]),
-    ("change_overdue", &["base", "change", "kind", "happened_on", "due_on"]),
-    ("change_consented", &["base", "change", "kind", "unit"]),
-    ("change_returned", &["base", "change", "kind"]),
-    ("change_refused", &["base", "change", "kind"]),
-    ("change_registered", &["base", "change", "kind"]),
-    ("matter_opened", &["matter", "base", "ground"]),
-    ("matter_notice_served", &["matter", "base", "ground", "served_on", "due_on"]),
-    ("matter_clock_stopped", &["matter", "base"]),
-    ("matter_clock_resumed", &["matter", "base", "due_on"]),
-    ("matter_decidable", &["matter", "base", "ground"]),
-    ("matter_dismissed", &["matter", "base"]),
-    ("matter_cancelled", &["matter", "base", "ground", "document_number", "document_on"]),
-    ("matter_decision_served", &["matter", "base", "document_number", "served_on"]),
-    ("matter_moot", &["matter", "base", "effective_on"]),
-    ("institution_excluded", &["institution", "source", "document_on", "banned_until", "free_from"]),
-    ("institution_freed", &["institution", "free_from"]),
-    ("institution_ban_quashed", &["institution", "source", "document_number", "document_on"]),
-    ("institution_ban_overtook", &["institution", "application", "banned_from", "banned_until"]),
-    ("falsehood_ban_proposed", &["institution", "application", "found_on"]),
-    ("falsehood_ban_dropped", &["institution", "application"]),
+/// Every template with its recipients and the names of its values; some are told by how the case stands.
+pub const TEMPLATES: &[Template] = &[
+    Template::new(
+        "base_entered",
+        &[Host, Unit, Officials],
+        &["base", "category", "recognised_on", "document_number"],
+    ),
+    Template::new("base_objection_decided", &[Host, Unit], &["base", "granted", "category"]),
+    Template::new("base_rectification_begun", &[Host, Unit, Officials], &["base", "notice_on", "due_on"]),
+    Template::new("base_rectification_ended", &[Host, Unit, Officials], &["base", "due_on", "performance"]),
+    Template::new("base_restored", &[Host, Unit, Officials], &["base", "performance"]),
+    Template::new(
+        "base_re_evaluation_failed",
+        &[Host, Unit, Officials],
+        &["base", "performance", "notice_on"],
+    ),
+    Template::new(
+        "base_revoked",
+        &[Host, Unit, Officials],
+        &["base", "institution", "document_number", "effective_on", "ground"],
+    ),
+    Template::new(
+        "base_exited_national",
+        &[Host, Unit, Officials],
+        &["base", "institution", "document_number", "effective_on"],
+    ),
+    Template::new("base_departure_disputed", &[Officials], &["base", "document_number", "effective_on"]),
+    Template::new("report_opened", &[Host, Unit], &["base", "report", "year", "due_on", "late_from"]),
+    Template::new("report_filed", &[Unit, Officials], &["base", "report", "year", "filed_on"]),
+    Template::new("report_returned", &[Host], &["base", "report", "year"]),
+    Template::new("report_accepted", &[Host, Unit], &["base", "report", "year"]),
+    Template::new(
+        "report_late",
+        &[Host, Unit, Officials],
+        &["base", "report", "year", "due_on", "late_from"],
+    ),
+    Template::new("change_recorded", &[Host], &["base", "change", "kind", "happened_on"]),
+    Template::new("change_overdue", &[Host, Officials], &["base", "change", "kind", "happened_on", "due_on"]),
+    Template::new("change_consented", &[Host, Officials], &["base", "change", "kind", "unit"]),
+    Template::new("change_returned", &[Host], &["base", "change", "kind"]),
+    Template::new("change_refused", &[Host, Unit, Officials], &["base", "change", "kind"]),
+    Template::new("change_registered", &[Host, Unit], &["base", "change", "kind"]),
+    Template::new("matter_opened", &[Officials], &["matter", "base", "ground"]),
+    Template::new("matter_notice_served", &[Host], &["matter", "base", "ground", "served_on", "due_on"]),
+    Template::new("matter_clock_stopped", &[Host], &["matter", "base"]),
+    Template::new("matter_clock_resumed", &[Host], &["matter", "base", "due_on"]),
+    Template::new("matter_decidable", &[Officials], &["matter", "base", "ground"]),
+    Template::new("matter_dismissed", &[Host, Officials], &["matter", "base"]),
+    Template::new(
+        "matter_cancelled",
+        &[Host, Unit, Officials],
+        &["matter", "base", "ground", "document_number", "document_on"],
+    ),
+    Template::new("matter_decision_served", &[Host], &["matter", "base", "document_number", "served_on"]),
+    Template::new("matter_moot", &[Host, Officials], &["matter", "base", "effective_on"]),
+    Template::new(
+        "institution_excluded",
+        &[Host, Officials],
+        &["institution", "source", "document_on", "banned_until", "free_from"],
+    ),
+    Template::new("institution_freed", &[Host, Officials], &["institution", "free_from"]),
+    Template::new(
+        "institution_ban_quashed",
+        &[Host, Officials],
+        &["institution", "source", "document_number", "document_on"],
+    ),
+    Template::new(
+        "institution_ban_overtook",
+        &[Officials],
+        &["institution", "application", "banned_from", "banned_until"],
+    ),
+    Template::new("falsehood_ban_proposed", &[Officials], &["institution", "application", "found_on"]),
+    Template::new("falsehood_ban_dropped", &[Host, Officials], &["institution", "application"]),
 ];
 
-/// Names of the deadlines the register sets, with the names of their values.
-pub const DEADLINES: &[(&str, &[&str])] = &[
-    ("annual_report", &["base", "report", "year"]),
-    ("change_filing", &["base", "change", "kind"]),
-    ("rectification", &["base", "performance"]),
-    ("hearing", &["base", "matter"]),
+/// Every deadline with reminders, whom it reminds, and the names of its values.
+pub const DEADLINES: &[Template] = &[
+    Template::new("annual_report", &[Host, Unit], &["base", "report", "year"]),
+    Template::new("change_filing", &[Host], &["base", "change", "kind"]),
+    Template::new("rectification", &[Host, Unit, Officials], &["base", "performance"]),
+    Template::new("hearing", &[Host], &["base", "matter"]),
 ];
-
-/// The desk of officials who look after bases.
-pub(crate) fn desk() -> Recipient {
-    Recipient { role: Role::Official.into(), id: "bases".to_owned() }
-}
-
-/// A host institution.
-pub(crate) fn host(institution: &str) -> Recipient {
-    Recipient { role: Role::Host.into(), id: institution.to_owned() }
-}
-
-/// A recommending unit.
-pub(crate) fn unit(unit: &str) -> Recipient {
-    Recipient { role: Role::Recommender.into(), id: unit.to_owned() }
-}
-
-/// Values of a template.
-pub(crate) fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-}
 
 /// Asks notification to tell `recipients`. Recipients without an id are left out: a legacy base may have no
 /// recommending unit.
@@ -93,7 +109,7 @@ pub(crate) fn tell(
     debug_assert!(
         TEMPLATES
             .iter()
-            .any(|(code, names)| *code == template && names.iter().eq(pairs.iter().map(|(n, _)| n))),
+            .any(|known| known.code == template && known.names().eq(pairs.iter().map(|(name, _)| *name))),
         "{template} is not declared with these values"
     );
     let recipients = recipients.into_iter().filter(|recipient| !recipient.id.is_empty()).collect();
@@ -103,7 +119,7 @@ pub(crate) fn tell(
             template: template.to_owned(),
             recipients,
             subject,
-            values: values(pairs),
+            values: values(pairs.iter().copied()),
             rules: guohe_api::rule_refs(rules),
         },
     )

@@ -8,18 +8,16 @@ use guohe_api::{
         ApplicationAccepted, ApplicationClosed, ApplicationPresented, ApplicationSubmitted, FalsehoodFound,
         application_closed::Ending,
     },
+    notices::{Party, Template},
     notification::v1::{DeadlineCleared, DeadlineSet, Recipient},
-    outgoing, rule_refs,
+    outgoing, rule_refs, written,
 };
 use guohe_clock::{Date, Timestamp};
 use guohe_flow::Outgoing;
 use guohe_policy::{RuleRef, TimedRule};
 
 use super::state::ApplicationState;
-use crate::{
-    SERVICE,
-    notices::{self, Template},
-};
+use crate::{SERVICE, notices};
 
 /// Deadline of a draft: the call's close.
 pub(super) const SUBMISSION: &str = "application_submission";
@@ -27,10 +25,6 @@ pub(super) const SUBMISSION: &str = "application_submission";
 pub(super) const CORRECTION: &str = "application_correction";
 /// Deadline of the department's acceptance.
 pub(super) const ACCEPTANCE: &str = "application_acceptance";
-
-fn day(day: Option<Date>) -> String {
-    day.map(|day| day.to_string()).unwrap_or_default()
-}
 
 impl ApplicationState {
     pub(super) fn submitted(&self, policy: &str, received_at: Timestamp, revision: u32) -> Outgoing {
@@ -58,7 +52,7 @@ impl ApplicationState {
             policy: self.policy_id().to_owned(),
             submitted_by: self.submitted_by.clone(),
             revision: self.revision,
-            due_on: day(due_on),
+            due_on: written(due_on),
             failed: rule_refs(&failed),
             open: rule_refs(&open),
         })
@@ -77,7 +71,7 @@ impl ApplicationState {
             unit: self.unit.clone(),
             leader: form.leader,
             partners: form.partners,
-            review_due_on: day(review_due_on),
+            review_due_on: written(review_due_on),
             countries: form.countries,
         })
     }
@@ -109,12 +103,12 @@ impl ApplicationState {
         values: &[(&str, String)],
         rules: &[RuleRef],
     ) -> Outgoing {
-        let recipients = template.recipients.iter().map(|who| match *who {
-            "unit" => notices::unit(&self.unit),
-            "desk" => notices::desk(),
-            _ => notices::host(&self.institution),
+        let recipients = template.recipients.iter().map(|who| match who {
+            Party::Unit => notices::unit(&self.unit),
+            Party::Officials => notices::officials(),
+            Party::Host | Party::Expert => notices::host(&self.institution),
         });
-        let own = values.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let own = guohe_api::notices::values(values.iter().map(|(name, value)| (*name, value.as_str())));
         let values = self.values().into_iter().chain(own).collect();
         notices::notice(template, recipients.collect(), self.subject(), values, rules)
     }
@@ -158,7 +152,7 @@ impl ApplicationState {
     }
 
     fn values(&self) -> BTreeMap<String, String> {
-        [
+        guohe_api::notices::values([
             ("application", self.application.as_str()),
             ("call", &self.call.call),
             ("institution", &self.institution),
@@ -166,9 +160,6 @@ impl ApplicationState {
             ("category", &self.category),
             ("unit", &self.unit),
             ("status", self.status().name()),
-        ]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
+        ])
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use guohe_api::{
     common::v1 as common,
     deadline_cleared, deadline_set,
+    notices::{Party, Template},
     notification::v1::{DeadlineCleared, DeadlineSet, NoticeRequested},
     outgoing_as,
     recommendation::v1::{OpinionGiven, opinion_given},
@@ -18,10 +19,7 @@ use super::{
     event::Verdict,
     state::{OpinionState, SubjectKind},
 };
-use crate::{
-    SERVICE,
-    notices::{self, Template},
-};
+use crate::{SERVICE, notices};
 
 /// Deadline of a unit's opinion.
 const OPINION: &str = "recommendation_opinion";
@@ -56,9 +54,9 @@ impl OpinionState {
     }
 
     pub(super) fn notice(&self, template: Template) -> Outgoing {
-        let recipients = template.recipients.iter().map(|who| match *who {
-            "desk" => notices::desk(),
-            _ => notices::unit(self.unit()),
+        let recipients = template.recipients.iter().map(|who| match who {
+            Party::Officials => notices::officials(),
+            Party::Unit | Party::Host | Party::Expert => notices::unit(self.unit()),
         });
         let payload = NoticeRequested {
             template: template.code.to_owned(),

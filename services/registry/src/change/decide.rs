@@ -8,7 +8,7 @@ use guohe_policy::{Date, Pack, RuleRef, TimedPurpose};
 use super::{Change, ChangeCommand, ChangeEvent, ChangeFlow, Status, Verdict};
 use crate::{
     base::Leaving,
-    notices::{desk, host, tell, unit},
+    notices::{host, officials, tell, unit},
     support::{
         CREDIT_CODE, absent, adopted, cite, clear, forbid_future, host_of, in_force, not_empty, official,
         policy_error, remind, require_hash,
@@ -187,10 +187,17 @@ fn take_opinion(
             let values = [about[0], about[1], about[2], ("unit", state.unit.as_str())];
             Decision::record(ChangeEvent::Consented { opinion, signed_by })
                 .and(ChangeEvent::TaskOpened(task))
-                .send(tell("change_consented", [host(&state.institution), desk()], subject, &values, &[]))
+                .send(tell(
+                    "change_consented",
+                    [host(&state.institution), officials()],
+                    subject,
+                    &values,
+                    &[],
+                ))
         }
         Verdict::Refused => {
-            let notice = tell("change_refused", [host(&state.institution), desk()], subject, &about, &[]);
+            let notice =
+                tell("change_refused", [host(&state.institution), officials()], subject, &about, &[]);
             Decision::record(ChangeEvent::Refused { reason: opinion, by: signed_by }).send(notice)
         }
         Verdict::Returned => {
@@ -258,7 +265,7 @@ fn escalate(state: &Change, context: &Context<'_>) -> Outcome {
     let happened_on = state.happened_on.map(|day| day.to_string()).unwrap_or_default();
     let notice = tell(
         "change_overdue",
-        [host(&state.institution), desk()],
+        [host(&state.institution), officials()],
         format!("change/{change}"),
         &[
             ("base", &state.base),

@@ -6,7 +6,7 @@ use guohe_policy::{Date, Ground, GroundPurpose, Pack, SwitchValue};
 
 use super::{Proposal, ProposalCommand, ProposalEvent, ProposalFlow, Status};
 use crate::{
-    notices::{desk, host, tell},
+    notices::{host, officials, tell},
     support::{absent, adopted, forbid_future, not_empty, official, silent},
 };
 
@@ -42,7 +42,7 @@ fn open((institution, facts): (&str, &str), found_on: Date, policy: &str, contex
     let question = "False information was established in an application: is the institution barred?";
     let notice = tell(
         "falsehood_ban_proposed",
-        [desk()],
+        [officials()],
         format!("application/{application}"),
         &[("institution", institution), ("application", application), ("found_on", &found_on.to_string())],
         &[ground.rule()],
@@ -74,7 +74,7 @@ fn conclude(state: &Proposal, command: &ProposalCommand, context: &Context<'_>) 
     if !*ban {
         let notice = tell(
             "falsehood_ban_dropped",
-            [desk(), host(&state.institution)],
+            [officials(), host(&state.institution)],
             format!("application/{application}"),
             &[("institution", &state.institution), ("application", application)],
             &[],

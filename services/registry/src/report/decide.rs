@@ -8,7 +8,7 @@ use guohe_policy::{Date, Deadline, Pack, RuleRef, SwitchValue, TimedPurpose};
 use super::{Filing, Opening, Report, ReportCommand, ReportEvent, ReportFlow, Status};
 use crate::{
     base::Leaving,
-    notices::{desk, host, tell, unit},
+    notices::{host, officials, tell, unit},
     support::{
         absent, adopted, cite, clear, host_of, not_empty, official, policy_error, remind, require_hash,
         silent,
@@ -147,7 +147,7 @@ fn filed(
     // The recommending unit gets its copy by this notice.
     let notice = tell(
         "report_filed",
-        [unit(&state.unit), desk()],
+        [unit(&state.unit), officials()],
         format!("report/{report}"),
         &[("base", &state.base), ("report", report), ("year", &year), ("filed_on", &on)],
         &rules,
@@ -228,7 +228,7 @@ fn mark_late(state: &Report, context: &Context<'_>) -> Outcome {
     let (report, year) = (context.stream.id.as_str(), state.year.to_string());
     let notice = tell(
         "report_late",
-        [host(&state.institution), unit(&state.unit), desk()],
+        [host(&state.institution), unit(&state.unit), officials()],
         format!("report/{report}"),
         &[
             ("base", &state.base),

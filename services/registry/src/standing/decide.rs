@@ -6,7 +6,7 @@ use guohe_policy::{Date, Pack, PolicyError, RuleRef};
 
 use super::{Admission, Answer, Ban, BanState, Institution, StandingCommand, StandingEvent, StandingFlow};
 use crate::{
-    notices::{desk, host, tell},
+    notices::{host, officials, tell},
     support::{adopted, cite, forbid_future, not_empty, official, silent},
 };
 
@@ -154,7 +154,7 @@ fn banned(state: &Institution, ban: Ban, pack: &Pack, context: &Context<'_>) -> 
     let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
     let notice = tell(
         "institution_excluded",
-        [host(institution), desk()],
+        [host(institution), officials()],
         format!("institution/{institution}"),
         &[
             ("institution", institution),
@@ -222,7 +222,7 @@ fn overtook_notice(ban: &Ban, application: &str, context: &Context<'_>) -> Outgo
     let until = ban.banned_until.map(|day| day.to_string()).unwrap_or_default();
     tell(
         "institution_ban_overtook",
-        [desk()],
+        [officials()],
         format!("application/{application}"),
         &[
             ("institution", &context.stream.id),
@@ -258,7 +258,7 @@ fn free(state: &Institution, context: &Context<'_>) -> Outcome {
     let rules = ban.rules();
     let notice = tell(
         "institution_freed",
-        [host(institution), desk()],
+        [host(institution), officials()],
         format!("institution/{institution}"),
         &[("institution", institution), ("free_from", &free_from.to_string())],
         &rules,
@@ -293,7 +293,7 @@ fn quash(
     let institution = context.stream.id.as_str();
     let notice = tell(
         "institution_ban_quashed",
-        [host(institution), desk()],
+        [host(institution), officials()],
         format!("institution/{institution}"),
         &[
             ("institution", institution),

@@ -32,7 +32,7 @@ pub(crate) fn remind(
             due_on: deadline.due.to_string(),
             remind_on: days.iter().map(ToString::to_string).collect(),
             rules: guohe_api::rule_refs(&[rule.rule()]),
-            values: notices::values(values),
+            values: notices::values(values.iter().copied()),
         },
     )
 }

@@ -62,7 +62,7 @@ fn recommended(
     };
     let case = Case::of(state).happens(received, rules.iter().cloned());
     let case = match accept_by {
-        Some(due) => case.send(|state| state.remind(messages::ACCEPTANCE, notices::desk(), due, rule)),
+        Some(due) => case.send(|state| state.remind(messages::ACCEPTANCE, notices::officials(), due, rule)),
         None => case,
     };
     let day = accept_by.map(|day| day.to_string()).unwrap_or_default();

@@ -17,7 +17,7 @@ use super::{
     reports::{duty_ended, forget_report},
 };
 use crate::{
-    notices::{desk, host, tell, unit},
+    notices::{host, officials, tell, unit},
     support::{adopted, cite, clear, forbid_future, in_force, not_empty, official, policy_error, silent},
 };
 
@@ -195,7 +195,7 @@ fn notice(state: &Base, departure: &Departure) -> Outgoing {
         }
         Leaving::National => "base_exited_national",
     };
-    let recipients = [host(&state.institution), unit(&state.unit), desk()];
+    let recipients = [host(&state.institution), unit(&state.unit), officials()];
     tell(template, recipients, format!("base/{}", state.id), &values, &departure.rules)
 }
 
@@ -217,7 +217,7 @@ fn dispute(state: &Base, departure: Departure, context: &Context<'_>) -> Decisio
     let on = departure.effective_on.to_string();
     let notice = tell(
         "base_departure_disputed",
-        [desk()],
+        [officials()],
         format!("base/{}", state.id),
         &[("base", &state.id), ("document_number", &departure.document_number), ("effective_on", &on)],
         &departure.rules,

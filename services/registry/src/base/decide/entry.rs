@@ -9,7 +9,7 @@ use super::{
     reports::expect_report,
 };
 use crate::{
-    notices::{desk, host, tell, unit},
+    notices::{host, officials, tell, unit},
     support::{adopted, cite, host_of, in_force, not_empty, official, valid_credit_code},
 };
 
@@ -127,8 +127,8 @@ fn enter(
     let rules: Vec<RuleRef> = rule.into_iter().collect();
     // A new base hears of its recognition from evaluation; an older one hears of its entry from here.
     let told = match event {
-        BaseEvent::LegacyRegistered { .. } => vec![host(&entry.institution), unit(&entry.unit), desk()],
-        _ => vec![desk()],
+        BaseEvent::LegacyRegistered { .. } => vec![host(&entry.institution), unit(&entry.unit), officials()],
+        _ => vec![officials()],
     };
     let notice = tell(
         "base_entered",

@@ -12,7 +12,7 @@ use super::{
     Outcome,
 };
 use crate::{
-    notices::{desk, host, tell, unit},
+    notices::{host, officials, tell, unit},
     support::{adopted, cite, clear, not_empty, official, policy_error, remind, silent},
 };
 
@@ -156,7 +156,7 @@ fn begin_rectification(
         .deadline(mark.notice_on, context.policies.calendar())
         .map_err(|error| policy_error(context, &error))?;
     let due_on = deadline.due.to_string();
-    let who = || vec![host(&state.institution), unit(&state.unit), desk()];
+    let who = || vec![host(&state.institution), unit(&state.unit), officials()];
     let reminders = remind(
         ("base", &state.id, RECTIFICATION),
         who(),
@@ -201,7 +201,7 @@ pub(super) fn end_rectification(state: &Base, performance: &str, context: &Conte
     let performance = format!("re-{}-{}", state.id, state.re_evaluations + 1);
     let notice = tell(
         "base_rectification_ended",
-        [host(&state.institution), unit(&state.unit), desk()],
+        [host(&state.institution), unit(&state.unit), officials()],
         format!("base/{}", state.id),
         &[("base", &state.id), ("due_on", &due_on), ("performance", &performance)],
         &[rule],
@@ -243,7 +243,7 @@ fn re_evaluated(state: &Base, mark: &GradeMark, pack: &Pack) -> DecisionOf<BaseF
         ("base_restored", vec![("base", state.id.clone()), ("performance", mark.performance.clone())])
     };
     let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let recipients = [host(&state.institution), unit(&state.unit), desk()];
+    let recipients = [host(&state.institution), unit(&state.unit), officials()];
     let notice = tell(template, recipients, format!("base/{}", state.id), &values, &rules);
     let event = if failed {
         BaseEvent::ReEvaluationFailed { performance: mark.performance.clone() }

@@ -8,7 +8,7 @@ use super::{
     DECIDE, Outcome, SERVE_NOTICE,
 };
 use crate::{
-    notices::{desk, host, tell},
+    notices::{host, officials, tell},
     support::{
         adopted, cite, clear, forbid_future, host_of, not_empty, official, policy_error, remind,
         require_hash, silent,
@@ -212,7 +212,7 @@ pub(super) fn decidable(state: &Matter, from: Date, context: &Context<'_>) -> De
     let rules: Vec<_> = state.rule.iter().cloned().collect();
     let notice = tell(
         "matter_decidable",
-        [desk()],
+        [officials()],
         format!("matter/{matter}"),
         &[("matter", matter), ("base", &state.base), ("ground", &state.ground)],
         &rules,

@@ -11,7 +11,7 @@ use super::{
     Outcome, PROPOSE, RULE_ON_CONDUCT, SERVE_NOTICE,
 };
 use crate::{
-    notices::{desk, tell},
+    notices::{officials, tell},
     support::{adopted, in_force, not_empty, official, require_hash, silent},
 };
 
@@ -134,7 +134,7 @@ fn opened_decision(opened: Opened, pack: &Arc<Pack>, context: &Context<'_>) -> D
     });
     let notice = tell(
         "matter_opened",
-        [desk()],
+        [officials()],
         format!("matter/{matter}"),
         &[("matter", matter), ("base", &opened.base), ("ground", &opened.ground)],
         std::slice::from_ref(&rule),

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     base::Leaving,
-    notices::{desk, host, tell, unit},
+    notices::{host, officials, tell, unit},
     support::{adopted, cite, clear, forbid_future, not_empty, official},
 };
 
@@ -61,7 +61,7 @@ pub(super) fn cancel(
     });
     let notice = tell(
         "matter_cancelled",
-        [host(&state.institution), unit(&state.unit), desk()],
+        [host(&state.institution), unit(&state.unit), officials()],
         format!("matter/{matter}"),
         &[
             ("matter", matter),
@@ -99,7 +99,7 @@ pub(super) fn dismiss(state: &Matter, reason: &str, context: &Context<'_>) -> Ou
         reason: reason.to_owned(),
     });
     // A host that never heard of the matter need not hear of its end.
-    let told = if state.notice_served_on.is_some() { host(&state.institution) } else { desk() };
+    let told = if state.notice_served_on.is_some() { host(&state.institution) } else { officials() };
     let notice = tell(
         "matter_dismissed",
         [told],
@@ -158,7 +158,7 @@ pub(super) fn end(state: &Matter, leaving: Leaving, effective_on: Date, context:
         Leaving::National => "the base was recognised nationally",
     };
     let matter = context.stream.id.as_str();
-    let told = [desk()].into_iter().chain(state.notice_served_on.map(|_| host(&state.institution)));
+    let told = [officials()].into_iter().chain(state.notice_served_on.map(|_| host(&state.institution)));
     let notice = tell(
         "matter_moot",
         told,
