@@ -19,7 +19,8 @@ pub(super) async fn open_all(options: &SystemOptions) -> Result<Vec<OpenedServic
     let services = services_named(options.services, &options.targets)?;
     let key = vault_key(options)?;
     let opening = services.into_iter().map(|service| open_service(service, &options.store, key));
-    futures::future::try_join_all(opening).await
+    // All are waited for, so that of several failures always the first in the table's order is told.
+    futures::future::join_all(opening).await.into_iter().collect()
 }
 
 /// Opens one service's store.
