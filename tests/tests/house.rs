@@ -30,7 +30,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("guohe-bus", vec!["guohe-clock", "guohe-flow"]),
         ("guohe-api", vec!["guohe-clock", "guohe-flow", "guohe-policy"]),
         ("guohe-runtime", vec!["guohe-api", "guohe-clock", "guohe-flow", "guohe-policy"]),
-        ("guohe-testkit", vec!["guohe-clock"]),
+        ("guohe-testkit", vec!["guohe-clock", "guohe-flow", "guohe-policy"]),
         ("xtask", vec![]),
     ]);
     for name in ["intake", "recommendation", "assignment", "evaluation", "registry", "notification"] {

@@ -8,56 +8,21 @@ use guohe_api::{
     refusal_from, value_struct,
 };
 use guohe_bus::{InProcessBus, InProcessConfig};
-use guohe_clock::{Clock, SimulatedClock, Timestamp, end_of_day, start_of_day};
+use guohe_clock::{Clock, SimulatedClock, end_of_day};
 use guohe_flow::{Actor, Engine, Limits, Node, Regime, RegimeCommand, Request, Role};
 use guohe_intake::application::{ApplicationCommand, ApplicationWorkflow, Standing};
-use guohe_policy::{Calendar, Pack, credit_code_with_check};
 use guohe_store::SqliteStore;
-use guohe_testkit::wait::until;
+use guohe_testkit::{
+    decide::{calendar, date, hunan, institution, morning},
+    wait::until,
+};
 use serde_json::{Value, json};
 use tonic::{Code, service::Routes};
 
 const LIMIT: Duration = Duration::from_secs(20);
 
-macro_rules! pack_files {
-    ($($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../../policies/hunan-2026/", $name)))),*]
-    };
-}
-
-fn pack() -> Pack {
-    Pack::parse(pack_files!(
-        "categories.yaml",
-        "conditions.yaml",
-        "department-settings.yaml",
-        "documents.yaml",
-        "evaluation.yaml",
-        "grounds.yaml",
-        "identity.yaml",
-        "migration.yaml",
-        "naming.yaml",
-        "procedure.yaml",
-        "roles.yaml",
-        "switches.yaml",
-        "timers.yaml",
-    ))
-    .expect("the pack of this repository parses")
-}
-
-fn date(text: &str) -> guohe_clock::Date {
-    text.parse().expect("a date")
-}
-
-fn morning(text: &str) -> Timestamp {
-    start_of_day(date(text)) + Duration::from_secs(10 * 3600)
-}
-
-fn institution() -> String {
-    credit_code_with_check("12430000444877351").expect("seventeen characters")
-}
-
 fn form() -> Value {
-    let attachments: Vec<Value> = pack()
+    let attachments: Vec<Value> = hunan()
         .required_documents("featured", "university")
         .iter()
         .map(|document| json!({"kind": document.kind, "sha256": "a".repeat(64), "pages": 3}))
@@ -104,11 +69,9 @@ impl Desk {
     }
 
     async fn adopt(&mut self) {
-        let calendar =
-            Calendar::parse(include_str!("../../../policies/calendar/2026.yaml")).expect("a calendar");
         let command = RegimeCommand::Adopt {
-            pack: pack().to_json(),
-            calendar: serde_json::to_string(&calendar).expect("serialises"),
+            pack: hunan().to_json(),
+            calendar: serde_json::to_string(&calendar()).expect("serialises"),
         };
         self.give::<Regime>(Regime::ID, command).await;
     }

@@ -17,14 +17,10 @@ use guohe_recommendation::{
     opinion::{OpinionCommand, OpinionWorkflow, Presentation, SubjectKind},
 };
 use guohe_store::SqliteStore;
-use guohe_testkit::wait::until;
+use guohe_testkit::{decide::date, wait::until};
 use tonic::{Code, service::Routes};
 
 const LIMIT: Duration = Duration::from_secs(20);
-
-fn date(text: &str) -> guohe_clock::Date {
-    text.parse().expect("a date")
-}
 
 struct Desk {
     engine: Engine,

@@ -1,95 +1,24 @@
-//! Test support: the real pack, actors, a stream played command by command, and the table of every state and
-//! command.
+//! What the tests of this crate share: a stream played command by command with the base it would find, and the
+//! table of every state and command.
 
-use std::{
-    fmt::Write as _,
-    sync::{Arc, LazyLock},
+use std::{fmt::Write as _, sync::Arc};
+
+use guohe_clock::Timestamp;
+use guohe_flow::{Actor, Attributes, Context, DecisionOf, Found, Refusal, Role, StreamKey, Workflow};
+use guohe_policy::{PolicyBook, SwitchValue};
+pub(crate) use guohe_testkit::decide::{
+    HUNAN, actor, book, date as day, hunan, institution, morning, notices, person, sent, tags, timer,
 };
+use guohe_testkit::decide::{book_of, choose, message, request};
 
-use guohe_clock::{Date, Timestamp, start_of_day};
-use guohe_flow::{
-    Actor, Attributes, Cause, Context, Decision, DecisionOf, EventRecord, Found, Outgoing, Refusal, Role,
-    StreamKey, TimerChange, Workflow,
-};
-use guohe_policy::{Calendar, Pack, PolicyBook, SwitchValue, credit_code_with_check};
-use serde_json::Value;
-
-macro_rules! pack_files {
-    ($folder:literal: $($name:literal),* $(,)?) => {
-        &[$(($name, include_str!(concat!("../../../policies/", $folder, "/", $name)))),*]
-    };
-}
-
-/// Hunan's measures of 2026.
-pub(crate) const HUNAN: &str = "hunan-2026";
-
-/// Hunan's measures of 2026 as a pack; parsed once.
-pub(crate) fn hunan() -> Pack {
-    static PACK: LazyLock<Pack> = LazyLock::new(parsed);
-    PACK.clone()
-}
-
-fn parsed() -> Pack {
-    let files = pack_files!("hunan-2026":
-        "categories.yaml", "conditions.yaml", "department-settings.yaml", "documents.yaml", "evaluation.yaml",
-        "grounds.yaml", "identity.yaml", "migration.yaml", "naming.yaml", "procedure.yaml", "roles.yaml",
-        "switches.yaml", "timers.yaml");
-    Pack::parse(files).expect("the pack of this repository parses")
-}
-
-fn calendar() -> Calendar {
-    Calendar::parse(include_str!("../../../policies/calendar/2026.yaml")).expect("a calendar")
-}
-
-/// Hunan 2026 with the calendar of 2026.
-pub(crate) fn book() -> PolicyBook {
-    static BOOK: LazyLock<PolicyBook> =
-        LazyLock::new(|| PolicyBook::new(calendar()).with_pack(hunan()).expect("one pack"));
-    BOOK.clone()
-}
-
-/// The same with one switch chosen otherwise.
+/// Hunan 2026 with one switch chosen otherwise.
 pub(crate) fn book_with(switch: &str, value: SwitchValue) -> PolicyBook {
-    let mut pack = hunan();
-    let switch = pack.switches.iter_mut().find(|s| s.name == switch).expect("a switch of the pack");
-    switch.chosen = Some(value);
-    PolicyBook::new(calendar()).with_pack(pack).expect("one pack")
-}
-
-/// A date.
-pub(crate) fn day(text: &str) -> Date {
-    text.parse().expect("a date")
-}
-
-/// Ten in the morning of a day in Beijing.
-pub(crate) fn morning(text: &str) -> Timestamp {
-    start_of_day(day(text)) + std::time::Duration::from_secs(10 * 3600)
-}
-
-/// A host's credit code.
-pub(crate) fn institution() -> String {
-    credit_code_with_check("12430000444877351").expect("seventeen characters")
+    book_of(|pack| choose(pack, switch, value))
 }
 
 /// A document's hash.
 pub(crate) fn hash() -> String {
     "ab".repeat(32)
-}
-
-/// Who acts.
-pub(crate) fn actor(role: Role) -> Actor {
-    match role {
-        Role::Official => person("o-1", role, ""),
-        Role::Recommender => person("r-1", role, "csu"),
-        Role::Host => person("h-1", role, &institution()),
-        Role::Expert => person("e-1", role, ""),
-        Role::System => Actor::system(crate::SERVICE),
-    }
-}
-
-/// A certain person.
-pub(crate) fn person(id: &str, role: Role, unit: &str) -> Actor {
-    Actor { id: id.into(), role, unit: unit.into() }
 }
 
 /// A stream played command by command.
@@ -135,11 +64,7 @@ impl<W: Workflow + Clone> Play<W> {
     /// Decides without applying.
     pub(crate) fn decide(&self, who: &Actor, command: &W::Command) -> Result<DecisionOf<W>, Refusal> {
         let stream = StreamKey::new("hunan", W::KIND, self.id.as_str());
-        let cause = if who.is_human() {
-            Cause::Request { id: "q-1".into() }
-        } else {
-            Cause::Message { id: "m-1".into(), event_type: "x.y.z".into() }
-        };
+        let cause = if who.is_human() { request() } else { message() };
         let context = Context {
             now: self.now,
             stream: &stream,
@@ -177,34 +102,6 @@ impl<W: Workflow + Clone> Play<W> {
             Ok(decision) => panic!("not refused: {:?}", tags(&decision)),
         }
     }
-}
-
-/// What a decision records, by the tags of its events.
-pub(crate) fn tags<E: serde::Serialize, C>(decision: &Decision<E, C>) -> Vec<String> {
-    let tag = |record: &EventRecord<E>| {
-        let json = serde_json::to_value(&record.event).expect("serialises");
-        json["type"].as_str().expect("tagged").to_owned()
-    };
-    decision.events.iter().map(tag).collect()
-}
-
-/// The payload of the first message of a type.
-pub(crate) fn sent<'a>(messages: &'a [Outgoing], event_type: &str) -> Option<&'a Value> {
-    messages.iter().find(|message| message.event_type == event_type).map(|message| &message.data)
-}
-
-/// The templates of a decision's notices.
-pub(crate) fn notices(messages: &[Outgoing]) -> Vec<&str> {
-    let notices = messages.iter().filter(|message| message.event_type.ends_with("notice.requested"));
-    notices.map(|message| message.data["template"].as_str().expect("a template")).collect()
-}
-
-/// When a timer of a decision is due, and its command.
-pub(crate) fn timer<'a, E, C>(decision: &'a Decision<E, C>, name: &str) -> Option<(Timestamp, &'a C)> {
-    decision.timers.iter().find_map(|change| match change {
-        TimerChange::Set(spec) if spec.name == name => Some((spec.due, &spec.command)),
-        _ => None,
-    })
 }
 
 /// One row of a table: a state's name, and a stream in it.

@@ -52,6 +52,11 @@ impl Template {
     }
 }
 
+/// The names of the values that a table's template carries; `None` for a code it does not have.
+pub fn names_of(table: &[Template], code: &str) -> Option<Vec<&'static str>> {
+    table.iter().find(|template| template.code == code).map(|template| template.names().collect())
+}
+
 /// The department's officials as a recipient.
 pub fn officials() -> Recipient {
     recipient(Role::Official, OFFICIALS_DESK)

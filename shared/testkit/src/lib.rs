@@ -1,5 +1,6 @@
-//! What tests stand on: private servers and ways to wait. Never used outside tests.
+//! What tests stand on: private servers, ways to wait, and places to decide in. Never used outside tests.
 
+pub mod decide;
 pub mod postgres;
 pub mod rabbitmq;
 pub mod wait;

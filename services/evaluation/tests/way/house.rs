@@ -16,8 +16,8 @@ use guohe_flow::{
     Actor, Attributes, Context, Decision, Engine, Limits, Node, Outgoing, Refusal, Regime, RegimeCommand,
     Request, Role, ServiceDefinition, Workflow, ports::Bus,
 };
-use guohe_policy::{Calendar, Pack};
 use guohe_store::{SqliteStore, VaultKey};
+use guohe_testkit::decide::{calendar, hunan};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tonic::service::{Routes, RoutesBuilder};
@@ -111,27 +111,13 @@ impl House {
     }
 
     async fn adopt(&self) {
-        let folder = format!("{}/../../policies", env!("CARGO_MANIFEST_DIR"));
-        let files = std::fs::read_dir(format!("{folder}/hunan-2026")).expect("a folder");
-        let files: Vec<(String, String)> = files
-            .map(|file| {
-                let path = file.expect("a file").path();
-                let text = std::fs::read_to_string(&path).expect("reads");
-                (path.file_name().expect("a name").to_string_lossy().into_owned(), text)
-            })
-            .collect();
-        let files: Vec<(&str, &str)> =
-            files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        let pack = Pack::parse(&files).expect("a pack");
-        let year = std::fs::read_to_string(format!("{folder}/calendar/2026.yaml")).expect("reads");
-        let calendar =
-            serde_json::to_string(&Calendar::parse(&year).expect("a calendar")).expect("serialises");
+        let calendar = serde_json::to_string(&calendar()).expect("serialises");
         let adopt = Request::<Regime> {
             department: DEPARTMENT.into(),
             id: Regime::ID.into(),
             request_id: "adopt".into(),
             actor: Actor { id: "o-1".into(), role: Role::Official, unit: String::new() },
-            command: RegimeCommand::Adopt { pack: pack.to_json(), calendar },
+            command: RegimeCommand::Adopt { pack: hunan().to_json(), calendar },
         };
         self.engine("registry").execute(adopt).await.expect("adopted");
         self.until(async || {
