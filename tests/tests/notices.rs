@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 use guohe_api::notices::Template;
 use guohe_notification::Template as Text;
 
+/// A service with its notices and its deadlines.
+type Table = (&'static str, &'static [Template], &'static [Template]);
+
 /// Each service's notices and deadlines.
-fn tables() -> [(&'static str, &'static [Template], &'static [Template]); 5] {
+fn tables() -> [Table; 5] {
     [
         ("intake", guohe_intake::notices::TEMPLATES, guohe_intake::notices::DEADLINES),
         (
@@ -58,7 +61,7 @@ fn every_notice_and_every_deadline_has_a_text_that_names_only_its_values() {
 
 #[test]
 fn no_text_is_for_what_nobody_sends() {
-    let sent = |pick: fn(&(&str, &'static [Template], &'static [Template])) -> &'static [Template]| {
+    let sent = |pick: fn(&Table) -> &'static [Template]| {
         let rows = tables();
         rows.iter().flat_map(|row| pick(row).iter().map(|template| template.code)).collect::<Vec<_>>()
     };
