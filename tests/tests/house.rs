@@ -120,7 +120,7 @@ fn every_module_says_what_it_is_and_no_file_is_too_long() {
 
 #[test]
 fn domain_modules_are_pure() {
-    let forbidden = ["async fn", ".await", "tokio::", "tonic::", "std::fs", "rand::"];
+    let forbidden = ["async fn", ".await;", ".await?", ".await.", "tokio::", "tonic::", "std::fs", "rand::"];
     for path in sources(&root().join("services")) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let domain = ["state.rs", "command.rs", "event.rs", "decide.rs"].contains(&name.as_str())

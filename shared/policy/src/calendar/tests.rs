@@ -1,3 +1,5 @@
+//! The calendar: rest days, swapped weekends, provisional years.
+
 use super::*;
 
 fn date(text: &str) -> Date {

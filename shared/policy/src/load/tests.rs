@@ -1,3 +1,5 @@
+//! Loading: what is wrong is told with file, line and column.
+
 use crate::PackError;
 use crate::samples::{hunan, hunan_files, hunan_with, successor};
 

@@ -1,3 +1,5 @@
+//! Tests of model.
+
 use crate::samples::{book, date, hunan, successor};
 use crate::{EvaluationEvent, MigrationMode, Pack, PackStatus, TimedPurpose};
 

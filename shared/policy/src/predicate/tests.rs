@@ -1,3 +1,5 @@
+//! Conditions: each passes, fails or waits as it should.
+
 use serde_json::{Value, json};
 
 use crate::samples::{date, hunan, hunan_with};

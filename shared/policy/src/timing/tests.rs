@@ -1,3 +1,5 @@
+//! Timed rules: dates as computed by hand.
+
 use crate::samples::{calendar, date, hunan, hunan_with};
 use crate::{Calendar, Deadline, Pause, Period, ReportDuty, TenureDay, TimedPurpose, TimedRule, TimerSpan};
 
