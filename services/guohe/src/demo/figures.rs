@@ -1,13 +1,10 @@
 //! Figures of a run: what was sent, recorded, delivered, and how long it took.
 
-use guohe_api::operations::v1::{
-    GetActivityRequest, VerifyAuditRequest, operations_service_client::OperationsServiceClient,
-};
+use guohe_api::operations::v1::{GetActivityRequest, VerifyAuditRequest};
 use serde::Serialize;
 
 use crate::scenario::{
-    World,
-    doors::{Unanswered, answer},
+    doors::{Doors, Unanswered, answer},
     play::Position,
 };
 
@@ -36,7 +33,7 @@ pub struct Figures {
 
 impl Figures {
     /// Asks every service about itself; the audit walks every chain.
-    pub async fn gather(world: &dyn World, position: &Position) -> Result<Self, Unanswered> {
+    pub async fn gather(doors: &Doors, position: &Position) -> Result<Self, Unanswered> {
         let mut figures = Self {
             steps: position.steps,
             commands: position.commands,
@@ -44,7 +41,7 @@ impl Figures {
             ..Self::default()
         };
         for service in guohe_api::SERVICES {
-            let client = || OperationsServiceClient::new(world.channel(service));
+            let client = || doors.operations(service);
             let service = service.to_owned();
             let asked = GetActivityRequest { service: service.clone() };
             let activity = answer(client().get_activity(asked)).await?;

@@ -1,5 +1,7 @@
 //! What the services say at the end: everything the expectations and the summary rest on, asked for once.
 
+use std::collections::BTreeMap;
+
 use guohe_api::{
     assignment::v1::{Invitation, ListInvitationsRequest, ListPanelsRequest, Panel},
     evaluation::v1::{
@@ -8,6 +10,7 @@ use guohe_api::{
     },
     intake::v1::{Application, Call, GetApplicationRequest, ListApplicationsRequest, ListCallsRequest},
     notification::v1::{ListNoticesRequest, Notice, SummariseNoticesRequest, SummariseNoticesResponse},
+    operations::v1::ListTimersRequest,
     recommendation::v1::{ListOpinionsRequest, Opinion},
     registry::v1::{
         AdoptedPack, Base, Change, GetInstitutionRequest, GetRegimeRequest, Institution, ListBasesRequest,
@@ -71,6 +74,8 @@ pub struct Findings {
     pub notices: SummariseNoticesResponse,
     /// A few of them, whole.
     pub samples: Vec<Notice>,
+    /// Timers still pending on bases that left the register, by base.
+    pub left_timers: BTreeMap<String, usize>,
     /// Refusals the actors met, and figures.
     pub position: Position,
 }
@@ -84,6 +89,7 @@ macro_rules! all {
 impl Findings {
     /// Asks every service.
     pub async fn gather(doors: &Doors, position: Position) -> Result<Self, Unanswered> {
+        let bases: Vec<Base> = all!(doors.bases(), list_bases, ListBasesRequest, bases)?;
         let department = || DEPARTMENT.to_owned();
         let regime = GetRegimeRequest { department: department(), policy: String::new() };
         let summary = SummariseNoticesRequest { department: department() };
@@ -97,7 +103,8 @@ impl Findings {
             cohorts: all!(doors.evaluation(), list_cohorts, ListCohortsRequest, cohorts)?,
             rounds: all!(doors.evaluation(), list_rounds, ListRoundsRequest, rounds)?,
             performances: all!(doors.evaluation(), list_performances, ListPerformancesRequest, performances)?,
-            bases: all!(doors.bases(), list_bases, ListBasesRequest, bases)?,
+            left_timers: left_timers(doors, &bases).await?,
+            bases,
             reports: all!(doors.reports(), list_reports, ListReportsRequest, reports)?,
             changes: all!(doors.changes(), list_changes, ListChangesRequest, changes)?,
             matters: all!(doors.matters(), list_matters, ListMattersRequest, matters)?,
@@ -157,6 +164,17 @@ async fn institutions(doors: &Doors) -> Result<Vec<Institution>, Unanswered> {
         Ok::<_, Unanswered>(found.institution.unwrap_or(institution))
     });
     futures::future::try_join_all(whole).await
+}
+
+/// Timers pending on the streams of bases that left.
+async fn left_timers(doors: &Doors, bases: &[Base]) -> Result<BTreeMap<String, usize>, Unanswered> {
+    let left = bases.iter().filter(|base| base.departure.is_some()).map(async |base| {
+        let stream = format!("{DEPARTMENT}/base/{}", base.base);
+        let request = ListTimersRequest { service: "registry".to_owned(), stream };
+        let timers = answer(doors.operations("registry").list_timers(request)).await?.timers;
+        Ok::<_, Unanswered>((base.base.clone(), timers.len()))
+    });
+    Ok(futures::future::try_join_all(left).await?.into_iter().collect())
 }
 
 /// One notice of each template worth showing.

@@ -132,8 +132,9 @@ async fn play_in(folder: &Path, args: &DemoArgs, lang: Option<Lang>) -> Result<E
 
 /// Asks the services of a world what happened and tells it.
 pub async fn tell(script: &Script, world: Arc<dyn World>, position: Position) -> Result<Story, DemoError> {
-    let figures = Figures::gather(world.as_ref(), &position).await?;
-    let findings = Findings::gather(&Doors::of(world), position).await?;
+    let doors = Doors::of(world);
+    let figures = Figures::gather(&doors, &position).await?;
+    let findings = Findings::gather(&doors, position).await?;
     Ok(Story::tell(script, &findings, figures))
 }
 

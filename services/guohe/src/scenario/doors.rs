@@ -7,6 +7,7 @@ use guohe_api::{
     evaluation::v1::evaluation_service_client::EvaluationServiceClient,
     intake::v1::intake_service_client::IntakeServiceClient,
     notification::v1::notification_service_client::NotificationServiceClient,
+    operations::v1::operations_service_client::OperationsServiceClient,
     recommendation::v1::recommendation_service_client::RecommendationServiceClient,
     registry::v1::{
         base_service_client::BaseServiceClient, change_service_client::ChangeServiceClient,
@@ -48,6 +49,11 @@ impl Doors {
     /// The doors of a world.
     pub fn of(world: Arc<dyn World>) -> Self {
         Self { world }
+    }
+
+    /// What operators see of a service.
+    pub fn operations(&self, service: &str) -> OperationsServiceClient<Channel> {
+        OperationsServiceClient::new(self.world.channel(service))
     }
 
     doors! {

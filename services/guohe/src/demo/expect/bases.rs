@@ -3,7 +3,7 @@
 use guohe_api::registry::v1::{BaseStatus, Change, ChangeStatus, InstitutionStatus, Report, ReportStatus};
 
 use super::{Found, Look, ensure, equal, listed, rule};
-use crate::scenario::population::Life;
+use crate::scenario::{population::Life, script::changes};
 
 /// The category each old kind belongs to (Art. 22).
 const KINDS: [(&str, &str); 4] = [
@@ -71,12 +71,12 @@ pub(super) fn report_monday(look: &Look<'_>) -> Found {
 }
 
 pub(super) fn report_with_change(look: &Look<'_>) -> Found {
-    for (life, change) in [(Life::ChangeFiled, "ch-leader-filed"), (Life::ChangeLate, "ch-partner-late")] {
+    for (life, change) in [(Life::ChangeFiled, changes::FILED), (Life::ChangeLate, changes::LATE)] {
         let report = report(look, &look.base(life)?.base, 2026)?;
         let told = report.filings.last().map(|filing| filing.told_changes.clone()).unwrap_or_default();
         ensure(told.iter().any(|id| id == change), || format!("{} tells {told:?}", report.report))?;
     }
-    Ok("ch-leader-filed, ch-partner-late".to_owned())
+    Ok(format!("{}, {}", changes::FILED, changes::LATE))
 }
 
 fn change<'a>(look: &Look<'a>, id: &str) -> Result<&'a Change, String> {
@@ -84,7 +84,7 @@ fn change<'a>(look: &Look<'a>, id: &str) -> Result<&'a Change, String> {
 }
 
 pub(super) fn change_registered(look: &Look<'_>) -> Found {
-    let change = change(look, "ch-leader-filed")?;
+    let change = change(look, changes::FILED)?;
     ensure(change.status() == ChangeStatus::Registered, || change.status().as_str_name().to_owned())?;
     let base = look.base(Life::ChangeFiled)?;
     equal("the leader", &base.leader, &change.value)?;
@@ -100,7 +100,7 @@ pub(super) fn change_refused(look: &Look<'_>, id: &str) -> Found {
 }
 
 pub(super) fn change_escalated(look: &Look<'_>) -> Found {
-    let change = change(look, "ch-partner-late")?;
+    let change = change(look, changes::LATE)?;
     ensure(change.escalated, || "nobody was told".to_owned())?;
     ensure(change.status() == ChangeStatus::Registered, || change.status().as_str_name().to_owned())?;
     let due = change.deadline.clone().unwrap_or_default().due_on;
@@ -117,6 +117,8 @@ pub(super) fn national(look: &Look<'_>) -> Found {
     ensure(later.clone().all(|report| report.status() == ReportStatus::Closed), || {
         "a later report is owed".to_owned()
     })?;
+    let pending = look.findings.left_timers.get(&base.base).copied().unwrap_or_default();
+    ensure(pending == 0, || format!("{pending} timers of {} are still pending", base.base))?;
     Ok(format!("{} · 2028-06-30 ← 2028-09-12 · {}", base.base, rule(departure.rules.first())))
 }
 

@@ -22,7 +22,7 @@ use crate::scenario::{
     Script,
     outcome::Outcome,
     population::{Case, Fate, Life},
-    script::instant,
+    script::{changes, instant},
 };
 
 /// A check with its result.
@@ -102,8 +102,8 @@ impl<'a> Look<'a> {
             O::ReportWithChange => bases::report_with_change(self),
             O::ReportIncomplete => self.refused("report-incomplete"),
             O::ChangeRegistered => bases::change_registered(self),
-            O::ChangeRefusedByUnit => bases::change_refused(self, "ch-name-refused"),
-            O::ChangeRefusedByDepartment => bases::change_refused(self, "ch-partner-refused"),
+            O::ChangeRefusedByUnit => bases::change_refused(self, changes::REFUSED_BY_UNIT),
+            O::ChangeRefusedByDepartment => bases::change_refused(self, changes::REFUSED),
             O::ChangeEscalated => bases::change_escalated(self),
             O::RoundsHeld => evaluations::rounds(self),
             O::GradeExcellent => evaluations::graded(self, "EXCELLENT"),

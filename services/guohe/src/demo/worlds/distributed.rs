@@ -1,10 +1,10 @@
 //! The world of separate processes: a process a service, one simulated time that is moved in all of them.
 //!
 //! # Theory of operation
-//! Each process tells the activity of the services it runs. All is quiet when nothing is in hand or unsent, when
-//! each service has handled what all of them sent to it, nothing is parked for an instant that has come, and no
-//! timer is due. Two looks in a row must agree: between two questions a message may pass from one who was asked
-//! to one who was not.
+//! Each process tells the activity of the services it runs. All is quiet when nothing is in hand, when each service
+//! has handled what all of them committed to sending it, and no timer or retry is due. Two looks in a row must
+//! agree: between two questions a message may pass from one who was asked to one who was not. Whether a message
+//! is marked as sent does not matter: what was handled was sent.
 
 use std::{
     collections::BTreeMap,
@@ -121,7 +121,6 @@ fn unquiet(look: &[(String, GetActivityResponse)], now: Timestamp) -> Option<Str
         let due = instant(own.next_due_at).is_some_and(|due| due <= now);
         let words = match own {
             _ if own.in_flight > 0 => format!("{} in hand", own.in_flight),
-            _ if own.unsent > 0 => format!("{} unsent", own.unsent),
             _ if sent > own.handled + own.parked => format!("{} of {sent} handled", own.handled),
             _ if due => "a timer is due".to_owned(),
             _ => return None,

@@ -8,14 +8,14 @@ use crate::scenario::{
     step::words,
 };
 
-/// A change of the script.
-pub(in crate::scenario) const FILED: &str = "ch-leader-filed";
+/// Filed in good time.
+pub const FILED: &str = "ch-leader-filed";
 /// Refused by the recommending unit.
-pub(in crate::scenario) const REFUSED_BY_UNIT: &str = "ch-name-refused";
+pub const REFUSED_BY_UNIT: &str = "ch-name-refused";
 /// Refused by the department.
-pub(in crate::scenario) const REFUSED: &str = "ch-partner-refused";
+pub const REFUSED: &str = "ch-partner-refused";
 /// Filed after the reminders.
-pub(in crate::scenario) const LATE: &str = "ch-partner-late";
+pub const LATE: &str = "ch-partner-late";
 
 pub(super) fn write(w: &mut Writer<'_>) {
     filed(w);

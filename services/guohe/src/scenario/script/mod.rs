@@ -3,7 +3,7 @@
 //! Planned whole before anything is played; a test reads it as a table of outcomes.
 
 mod applications;
-mod changes;
+pub mod changes;
 mod matters;
 mod opening;
 mod recognition;

@@ -51,21 +51,19 @@ fn barred_early(w: &mut Writer<'_>) {
 }
 
 /// Cases whose hosts lodge across the end of validity: two ordinary ones that were not recognised in 2026.
-pub(in crate::scenario) fn crossing(cases: &[Case], category: &str) -> Option<usize> {
-    cases.iter().position(|case| case.fate == Fate::NotRecognised && case.category == category)
+fn crossing<'a>(w: &Writer<'a>, category: &str) -> Option<&'a Case> {
+    w.population.cases.iter().find(|case| case.fate == Fate::NotRecognised && case.category == category)
 }
 
 fn end_of_validity(w: &mut Writer<'_>) {
-    let find = |category| crossing(&w.population.cases, category).map(|index| &w.population.cases[index]);
-    let (Some(first), Some(second)) = (find(JOINT), find(FEATURED)) else { return };
+    let (Some(first), Some(second)) = (crossing(w, JOINT), crossing(w, FEATURED)) else { return };
     let last_second = later(first, &calls::LAST, 1);
     let too_late = later(second, &calls::LAST, 2);
-    let both = vec![last_second.clone(), too_late.clone()];
     w.step(
         "2031-02-24 10:00",
         "begin-2031",
         words("填写申请草稿", "Drafts are begun"),
-        Act::Begin(both),
+        Act::Begin(vec![last_second.clone(), too_late.clone()]),
         &[],
     );
     w.step(
