@@ -13,7 +13,7 @@ pub mod told;
 pub mod worlds;
 
 use std::{
-    io::Write,
+    io::{ErrorKind, Write},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -95,23 +95,19 @@ pub fn beginning() -> guohe_clock::Timestamp {
 
 /// Plays the demo and tells what happened; status 1 where an expectation failed.
 pub async fn run(args: &DemoArgs, lang: Option<Lang>) -> Result<ExitCode, DemoError> {
-    let temporary = match &args.keep {
-        Some(_) => None,
-        None => Some(
-            tempfile::tempdir().map_err(|source| DemoError::Io { what: "no temporary folder", source })?,
-        ),
-    };
-    let folder = match (&args.keep, &temporary) {
-        (Some(folder), _) => folder.clone(),
-        (None, Some(folder)) => folder.path().to_owned(),
-        (None, None) => PathBuf::new(),
-    };
-    play_in(&folder, args, lang).await
+    match &args.keep {
+        Some(folder) => play_in(folder, args, lang).await,
+        None => {
+            let folder = tempfile::tempdir();
+            let folder = folder.map_err(|source| DemoError::Io { what: "no temporary folder", source })?;
+            play_in(folder.path(), args, lang).await
+        }
+    }
 }
 
 async fn play_in(folder: &Path, args: &DemoArgs, lang: Option<Lang>) -> Result<ExitCode, DemoError> {
     let script = Script::write(args.seed);
-    let position = position::read(folder, args.seed)?;
+    let position = position::open(folder, args.seed)?;
     let start = position.clock.unwrap_or_else(beginning);
     let world = Arc::new(EmbeddedWorld::start(folder, start).await?);
     let keeper = FolderKeeper {
@@ -125,8 +121,11 @@ async fn play_in(folder: &Path, args: &DemoArgs, lang: Option<Lang>) -> Result<E
     if let Some(world) = Arc::into_inner(world) {
         world.stop().await;
     }
-    show(&story, args.json, lang)
-        .map_err(|source| DemoError::Io { what: "the story cannot be written", source })?;
+    match show(&story, args.json, lang) {
+        // Whoever reads has read enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
+        shown => shown.map_err(|source| DemoError::Io { what: "the story cannot be written", source })?,
+    }
     Ok(if story.failed().next().is_none() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

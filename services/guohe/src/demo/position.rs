@@ -16,6 +16,9 @@ use crate::scenario::Position;
 /// Name of the file in the data folder.
 const FILE: &str = "demo.json";
 
+/// Name under which it is written before it is put in place.
+const DRAFT: &str = "demo.json.new";
+
 /// What is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Kept {
@@ -48,6 +51,12 @@ pub enum PositionError {
         #[source]
         source: serde_json::Error,
     },
+    /// The folder holds data that no demo wrote.
+    #[error("{} holds other data; the demo wants a folder of its own", folder.display())]
+    Foreign {
+        /// Which folder.
+        folder: PathBuf,
+    },
     /// The folder holds the demo of another seed.
     #[error(
         "the folder holds the demo of seed {kept}; continue it with --seed {kept}, or name another folder"
@@ -58,12 +67,12 @@ pub enum PositionError {
     },
 }
 
-/// The position kept in a folder; the beginning where there is none.
-pub(super) fn read(folder: &Path, seed: u64) -> Result<Position, PositionError> {
+/// The position kept in a folder. In an empty one the demo begins, and says so there before anything else does.
+pub(super) fn open(folder: &Path, seed: u64) -> Result<Position, PositionError> {
     let file = folder.join(FILE);
     let text = match fs::read(&file) {
         Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Position::default()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return begin(folder, seed),
         Err(source) => return Err(PositionError::File { file, what: "read", source }),
     };
     let kept: Kept =
@@ -74,10 +83,24 @@ pub(super) fn read(folder: &Path, seed: u64) -> Result<Position, PositionError> 
     Ok(kept.position)
 }
 
+fn begin(folder: &Path, seed: u64) -> Result<Position, PositionError> {
+    let failed = |what| move |source| PositionError::File { file: folder.to_owned(), what, source };
+    fs::create_dir_all(folder).map_err(failed("made"))?;
+    for entry in fs::read_dir(folder).map_err(failed("read"))? {
+        // A draft alone is a demo that was killed before it began.
+        if entry.map_err(failed("read"))?.file_name() != DRAFT {
+            return Err(PositionError::Foreign { folder: folder.to_owned() });
+        }
+    }
+    let position = Position::default();
+    write(folder, seed, &position).map_err(failed("written"))?;
+    Ok(position)
+}
+
 /// Keeps a position for good.
 pub(super) fn write(folder: &Path, seed: u64, position: &Position) -> io::Result<()> {
     let text = serde_json::to_vec(&Kept { seed, position: position.clone() })?;
-    let draft = folder.join("demo.json.new");
+    let draft = folder.join(DRAFT);
     let mut file = File::create(&draft)?;
     file.write_all(&text)?;
     file.sync_all()?;
@@ -92,18 +115,21 @@ mod tests {
     #[test]
     fn a_position_comes_back_as_it_was_kept_and_only_to_its_seed() {
         let folder = tempfile::tempdir().expect("a folder");
-        assert_eq!(read(folder.path(), 1).expect("the beginning"), Position::default());
+        assert_eq!(open(folder.path(), 1).expect("the beginning"), Position::default());
         let position = Position { steps: 7, commands: 90, ..Position::default() };
         write(folder.path(), 1, &position).expect("kept");
-        assert_eq!(read(folder.path(), 1).expect("kept"), position);
-        let error = read(folder.path(), 2).expect_err("another seed");
+        assert_eq!(open(folder.path(), 1).expect("kept"), position);
+        let error = open(folder.path(), 2).expect_err("another seed");
         assert!(error.to_string().contains("--seed 1"), "{error}");
     }
 
     #[test]
-    fn a_file_that_is_none_is_not_overwritten_in_silence() {
+    fn other_data_and_damaged_positions_are_left_alone() {
         let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("registry.db"), "").expect("written");
+        let error = open(folder.path(), 1).expect_err("somebody's data");
+        assert!(matches!(error, PositionError::Foreign { .. }), "{error}");
         fs::write(folder.path().join(FILE), "{").expect("written");
-        assert!(matches!(read(folder.path(), 1), Err(PositionError::Unreadable { .. })));
+        assert!(matches!(open(folder.path(), 1), Err(PositionError::Unreadable { .. })));
     }
 }
