@@ -131,14 +131,18 @@ impl Timeline<'_> {
             return;
         };
         let receipt = deadline.receipt.unwrap_or_default();
-        let how = text(receipt.arithmetic.as_ref());
-        let rule: Vec<String> =
-            receipt.rule.iter().map(|rule| format!("{} {}", rule.rule, rule.article)).collect();
+        let (moved_zh, moved_en) = match receipt.nominal == deadline.due_on {
+            true => (String::new(), String::new()),
+            false => {
+                let nominal = &receipt.nominal;
+                (format!("（{nominal}逢休息日，顺延）"), format!(" (moved from {nominal}, a rest day)"))
+            }
+        };
         self.event(
             &deadline.due_on,
-            format!("整改期最后一日。{}", how.zh),
-            format!("The last day to rectify. {}", how.en),
-            rule,
+            format!("整改期最后一日{moved_zh}"),
+            format!("The last day to rectify{moved_en}"),
+            of(receipt.rule.as_ref()),
         );
     }
 

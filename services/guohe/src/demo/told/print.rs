@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use guohe_policy::Text;
 
 use super::{Event, Story, wording, words};
@@ -64,10 +64,15 @@ impl Page<'_> {
         let mut table = Table::new();
         let preset = if header.is_some() { presets::UTF8_FULL_CONDENSED } else { presets::NOTHING };
         table.load_style(preset).set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+        let counts = header.is_some();
         if let Some(header) = header {
             table.set_header(header);
         }
         table.add_rows(rows);
+        // Under a header stand counts, one category a column.
+        for column in table.column_iter_mut().skip(1).filter(|_| counts) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
         writeln!(self.to, "{}", table.trim_fmt())
     }
 
