@@ -271,13 +271,26 @@ async fn a_timer_whose_command_is_a_defect_goes_to_the_dead_letters_once() {
 }
 
 #[tokio::test]
-async fn a_snapshot_of_another_version_is_rebuilt_from_the_events() {
+async fn a_snapshot_of_another_version_is_rebuilt_from_upcast_events() {
     let old = Bench::new("left").await;
     old.run(&[old.item("a", &Command::Add(3)), old.item("a", &Command::Add(4))]).await;
     let new = Bench::over::<2>("left", old.store.clone());
     let outcomes = new.run(&[new.item_as("a", &Command::Add(1), "new")]).await;
-    assert_eq!(answer(&outcomes[0]).answer, json!(8));
-    assert_eq!(new.state("a").await.history, [3, 4, 1]);
+    assert_eq!(answer(&outcomes[0]).answer, json!(71));
+    assert_eq!(new.state("a").await.history, [30, 40, 1]);
+    let report = verify_audit(&definition::<2>("left"), new.store.as_ref()).await.expect("reads");
+    assert_eq!(report.findings, Vec::<String>::new(), "stored bytes never change");
+}
+
+#[tokio::test]
+async fn a_timer_set_by_an_older_version_gives_its_command_upcast() {
+    let old = Bench::new("left").await;
+    let at = day("2031-03-09");
+    old.run(&[old.item("a", &Command::AddAt { number: 7, at, name: "t".into() })]).await;
+    let new = Bench::over::<2>("left", old.store.clone());
+    new.clock.advance_to(at);
+    new.fire_due().await;
+    assert_eq!(new.state("a").await.history, [70]);
 }
 
 #[tokio::test]

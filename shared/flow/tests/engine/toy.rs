@@ -47,6 +47,8 @@ pub(crate) struct State {
 impl<const V: u32> Workflow for Tally<V> {
     const KIND: &'static str = "tally";
     const STATE_VERSION: u32 = V;
+    const EVENT_VERSION: u32 = V;
+    const COMMAND_VERSION: u32 = V;
     type State = State;
     type Command = Command;
     type Event = Event;
@@ -108,6 +110,21 @@ impl<const V: u32> Workflow for Tally<V> {
 
     fn attributes(state: &State) -> Attributes {
         Attributes::new().number("sum", state.sum).flag("large", state.sum > 100)
+    }
+
+    /// The second version counts in tenths.
+    fn upcast_event(event_type: &str, version: u32, mut data: serde_json::Value) -> serde_json::Value {
+        if version == 1 && event_type == "added" {
+            data["number"] = serde_json::json!(data["number"].as_i64().unwrap_or_default() * 10);
+        }
+        data
+    }
+
+    fn upcast_command(version: u32, mut command: serde_json::Value) -> serde_json::Value {
+        if version == 1 && command["type"] == "add" {
+            command["data"] = serde_json::json!(command["data"].as_i64().unwrap_or_default() * 10);
+        }
+        command
     }
 
     fn lookup(&self, _state: &State, command: &Command) -> Option<Lookup> {
