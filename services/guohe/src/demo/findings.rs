@@ -27,12 +27,12 @@ use crate::scenario::{
 
 /// Templates of which samples are shown.
 const SAMPLES: [&str; 6] = [
-    "application_received",
+    "application_recognised",
+    "report_late",
     "application_refused_barred",
-    "base_recognised",
-    "rectification_started",
+    "base_rectification_begun",
     "matter_notice_served",
-    "base_left",
+    "institution_excluded",
 ];
 
 /// Everything found at the end.

@@ -10,10 +10,12 @@ use super::{NoticesTold, SampleTold, text};
 use crate::{demo::findings::Findings, scenario::Script};
 
 pub(super) fn tell(script: &Script, findings: &Findings) -> NoticesTold {
+    let mut samples: Vec<SampleTold> = findings.samples.iter().map(|notice| sample(script, notice)).collect();
+    samples.sort_by(|one, other| one.on.cmp(&other.on));
     NoticesTold {
         notices: many_first(&findings.notices.notices),
         reminders: many_first(&findings.notices.reminders),
-        samples: findings.samples.iter().map(|notice| sample(script, notice)).collect(),
+        samples,
     }
 }
 

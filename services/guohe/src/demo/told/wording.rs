@@ -22,8 +22,6 @@ const NOTICES: &[Wording] = &[
     ("application_recognised", "已认定", "recognised"),
     ("application_not_recognised", "不予认定", "not recognised"),
     ("decision_wanted", "请提出综合意见", "proposals wanted"),
-    ("decision_recognised", "认定文件", "recognition documents"),
-    ("decision_not_recognised", "不予认定决定", "decisions against"),
     ("base_entered", "列入名册", "entered in the register"),
     ("report_opened", "请报送年度报告", "yearly reports owed"),
     ("report_filed", "年度报告已报送（抄送推荐单位）", "yearly reports filed, copied to units"),
