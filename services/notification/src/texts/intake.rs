@@ -91,7 +91,7 @@ pub(super) const TEXTS: &[Template] = &[
         ("申报{application}获认定", "Application {application} was recognised"),
         (
             "依文件{document_number}（{document_on}），认定{institution_name}的“{base_name_zh}”（{base}；英文名{base_name_en}）。",
-            "Document {document_number} of {document_on} recognises {base_name_en} ({base_name_zh}) of {institution_name}, base {base}.",
+            "Document {document_number} of {document_on} recognises {base_name_zh} of {institution_name}, base {base} (English name: {base_name_en}).",
         ),
     ),
     text(
