@@ -19,7 +19,9 @@ use guohe_api::{
     },
 };
 
+use super::histories::Histories;
 use crate::scenario::{
+    Script,
     doors::{Doors, Unanswered, answer, pages},
     play::Position,
     stage::DEPARTMENT,
@@ -74,6 +76,8 @@ pub struct Findings {
     pub notices: SummariseNoticesResponse,
     /// A few of them, whole.
     pub samples: Vec<Notice>,
+    /// Histories of the streams the story follows.
+    pub histories: Histories,
     /// Timers still pending on bases that left the register, by base.
     pub left_timers: BTreeMap<String, usize>,
     /// Refusals the actors met, and figures.
@@ -88,12 +92,16 @@ macro_rules! all {
 
 impl Findings {
     /// Asks every service.
-    pub async fn gather(doors: &Doors, position: Position) -> Result<Self, Unanswered> {
+    pub async fn gather(doors: &Doors, script: &Script, position: Position) -> Result<Self, Unanswered> {
         let bases: Vec<Base> = all!(doors.bases(), list_bases, ListBasesRequest, bases)?;
         let department = || DEPARTMENT.to_owned();
         let regime = GetRegimeRequest { department: department(), policy: String::new() };
         let summary = SummariseNoticesRequest { department: department() };
+        let performances =
+            all!(doors.evaluation(), list_performances, ListPerformancesRequest, performances)?;
+        let matters = all!(doors.matters(), list_matters, ListMattersRequest, matters)?;
         Ok(Self {
+            histories: Histories::gather(doors, script, &performances, &matters).await?,
             calls: all!(doors.intake(), list_calls, ListCallsRequest, calls)?,
             applications: applications(doors).await?,
             opinions: all!(doors.recommendation(), list_opinions, ListOpinionsRequest, opinions)?,
@@ -102,12 +110,12 @@ impl Findings {
             reviews: all!(doors.evaluation(), list_reviews, ListReviewsRequest, reviews)?,
             cohorts: all!(doors.evaluation(), list_cohorts, ListCohortsRequest, cohorts)?,
             rounds: all!(doors.evaluation(), list_rounds, ListRoundsRequest, rounds)?,
-            performances: all!(doors.evaluation(), list_performances, ListPerformancesRequest, performances)?,
+            performances,
             left_timers: left_timers(doors, &bases).await?,
             bases,
             reports: all!(doors.reports(), list_reports, ListReportsRequest, reports)?,
             changes: all!(doors.changes(), list_changes, ListChangesRequest, changes)?,
-            matters: all!(doors.matters(), list_matters, ListMattersRequest, matters)?,
+            matters,
             institutions: institutions(doors).await?,
             proposals: all!(doors.institutions(), list_proposals, ListProposalsRequest, proposals)?,
             packs: answer(doors.regimes().get_regime(regime)).await?.packs,

@@ -6,6 +6,7 @@
 pub mod expect;
 pub mod figures;
 pub mod findings;
+mod histories;
 mod position;
 mod progress;
 pub mod register;
@@ -133,7 +134,7 @@ async fn play_in(folder: &Path, args: &DemoArgs, lang: Option<Lang>) -> Result<E
 pub async fn tell(script: &Script, world: Arc<dyn World>, position: Position) -> Result<Story, DemoError> {
     let doors = Doors::of(world);
     let figures = Figures::gather(&doors, &position).await?;
-    let findings = Findings::gather(&doors, position).await?;
+    let findings = Findings::gather(&doors, script, position).await?;
     Ok(Story::tell(script, &findings, figures))
 }
 

@@ -54,24 +54,26 @@ impl Timeline<'_> {
             let milestone = application.timeline.iter().find(|milestone| milestone.code == code);
             milestone.and_then(|milestone| milestone.at).map(day_of).unwrap_or_default()
         };
-        let article = |id: &str, article: &str| vec![format!("{id} {article}")];
-        self.event(&day("submitted"), "提交申请", "Lodged", article("H26-P-1", "第九条第1项"));
+        let histories = &self.findings.histories;
+        let own = |event: &str| histories.rules(&format!("application/{}", application.application), event);
+        let decided = |event: &str| histories.rules(&format!("decision/{}", application.application), event);
+        self.event(&day("submitted"), "提交申请", "Lodged", own("submitted"));
         if let Some(opinion) = &application.opinion {
-            self.event(&opinion.given_on, "推荐单位推荐", "Recommended", article("H26-P-2", "第九条第2项"));
+            self.event(&opinion.given_on, "推荐单位推荐", "Recommended", own("presented"));
         }
-        self.event(&day("accepted"), "省科技厅受理", "Accepted", article("H26-P-3", "第十一条第2项"));
+        self.event(&day("accepted"), "省科技厅受理", "Accepted", own("accepted"));
         let points = f64::from(application.score_hundredths) / 100.0;
         self.event(
             &day("reviewed"),
             format!("专家评审{points:.2}分"),
             format!("Reviewed: {points:.2} points"),
-            article("H26-P-4", "第九条第3项"),
+            decided("reviewed"),
         );
         self.event(
             &base.recognised_on,
             format!("发文认定（{}）", base.document_number),
             format!("Recognised by document {}", base.document_number),
-            article("H26-P-5", "第九条第3项"),
+            decided("recognised"),
         );
     }
 
@@ -112,15 +114,16 @@ impl Timeline<'_> {
                 true => ("复评", "The re-evaluation"),
                 false => ("评估", "The evaluation"),
             };
-            let relied = rules(&performance.rules);
-            self.event(&performance.opened_on, format!("{zh}开始"), format!("{en} begins"), relied.clone());
+            let stream = format!("performance/{}", performance.performance);
+            let relied = self.findings.histories.rules(&stream, "opened");
+            self.event(&performance.opened_on, format!("{zh}开始"), format!("{en} begins"), relied);
             let points = f64::from(performance.score_hundredths) / 100.0;
             let (grade_zh, grade_en) = grade(performance.grade().as_str_name());
             self.event(
                 &performance.notice_on,
                 format!("{zh}结果：{grade_zh}（{points:.2}分）"),
                 format!("{en} ends: {grade_en} ({points:.2} points)"),
-                relied,
+                self.findings.histories.rules(&stream, "graded"),
             );
         }
     }
@@ -181,7 +184,7 @@ impl Timeline<'_> {
             &matter.decision_served_on,
             "送达决定并告知救济途径",
             "The decision is served, with remedies",
-            vec!["H26-DS-11 部门设定".to_owned()],
+            self.findings.histories.rules(&format!("matter/{}", matter.matter), "decision_served"),
         );
     }
 

@@ -11,6 +11,9 @@ use crate::lang::Lang;
 /// Widest line of a table.
 const WIDTH: u16 = 118;
 
+/// Widest event in one line.
+const EVENT_WIDTH: usize = 78;
+
 /// How many kinds of notices and reminders are named.
 const KINDS_SHOWN: usize = 10;
 
@@ -123,9 +126,10 @@ impl Page<'_> {
         self.table(None, rows)
     }
 
-    /// Short events in one line, long ones in two.
+    /// Both languages side by side where they fit, one below the other where they don't.
     fn say_event(&self, text: &Text) -> String {
-        if text.zh.chars().count() > 24 { self.say_long(text) } else { self.say(text) }
+        let beside = self.say(text);
+        if columns(&beside) > EVENT_WIDTH { self.say_long(text) } else { beside }
     }
 
     fn receipts(&mut self, story: &Story) -> io::Result<()> {
@@ -239,4 +243,9 @@ impl Page<'_> {
         };
         writeln!(self.to, "\n{good}/{all} {result}")
     }
+}
+
+/// Columns a text takes on a terminal: Chinese characters and their punctuation take two.
+fn columns(text: &str) -> usize {
+    text.chars().map(|character| if character >= '\u{2e80}' { 2 } else { 1 }).sum()
 }

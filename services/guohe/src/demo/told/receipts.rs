@@ -108,7 +108,7 @@ fn validity(findings: &Findings) -> Option<ReceiptTold> {
                 "In force from {from} for five years; that day counts, so {last} is the last one, and a Saturday does not move it."
             ),
         ),
-        rule: "H26-T-12 第二十三条".to_owned(),
+        rule: findings.histories.rules("application/a-2031-002", "ruling_opened").join(" "),
         provisional: false,
     })
 }

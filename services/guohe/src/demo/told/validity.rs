@@ -22,7 +22,7 @@ pub(super) fn tell(findings: &Findings) -> Vec<Event> {
                 "{} lodged at 23:59:59 keeps {policy}; recognised on {}",
                 last.application, last.document_on
             ),
-            vec!["H26-T-12 第二十三条".to_owned()],
+            findings.histories.rules("application/a-2031-001", "submitted"),
         ));
     }
     if let Some(next) = findings.application("a-2031-002") {
@@ -30,7 +30,7 @@ pub(super) fn tell(findings: &Findings) -> Vec<Event> {
             "2031-03-09",
             format!("00:00:00提交的{}无有效版本：不受理也不拒绝，交由人裁量", next.application),
             format!("{} lodged at 00:00:00 meets no version in force: neither received nor refused, a person rules", next.application),
-            vec!["H26-T-12 第二十三条".to_owned()],
+            findings.histories.rules("application/a-2031-002", "ruling_opened"),
         ));
         let policy = next.policy.as_ref().map(|policy| policy.id.clone()).unwrap_or_default();
         told.push(event(
@@ -43,18 +43,20 @@ pub(super) fn tell(findings: &Findings) -> Vec<Event> {
                 "With the sample successor adopted, {} is examined again under {policy} and recognised on {}",
                 next.application, next.document_on
             ),
-            rules(&next.rules),
+            findings.histories.rules("application/a-2031-002", "admission_reconsidered"),
         ));
     }
-    let running = findings.institutions.iter().flat_map(|institution| &institution.bans);
-    let running = running
+    let bans = findings.institutions.iter().flat_map(|institution| &institution.bans);
+    let running = bans
         .filter(|ban| ban.document_on.as_str() < "2031-03-09" && ban.banned_until.as_str() > "2031-03-08");
-    let count = running.count();
+    let running: Vec<_> = running.collect();
+    let count = running.len();
+    let rule = running.first().and_then(|ban| ban.receipt.as_ref()).and_then(|receipt| receipt.rule.clone());
     told.push(event(
         "2031-03-09",
         format!("届满前作出的{count}项限制继续有效，期限不变"),
         format!("{count} bans imposed before go on unchanged"),
-        vec!["H26-T-06 第十六条".to_owned()],
+        rules(rule.as_slice()),
     ));
     told.sort_by(|one, other| one.on.cmp(&other.on));
     told
