@@ -12,7 +12,7 @@ use crate::lang::Lang;
 const WIDTH: u16 = 118;
 
 /// Widest event in one line.
-const EVENT_WIDTH: usize = 78;
+const EVENT_WIDTH: usize = 68;
 
 /// How many kinds of notices and reminders are named.
 const KINDS_SHOWN: usize = 10;
