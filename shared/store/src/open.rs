@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use guohe_flow::ports::{Documents, Store, Vault};
+use guohe_flow::ports::{Documents, Maintenance, Store, Vault};
 
 use crate::error::OpenError;
 use crate::postgres::PostgresStore;
@@ -54,6 +54,30 @@ pub struct Opened {
     pub vault: Arc<dyn Vault>,
     /// Large content.
     pub documents: Arc<dyn Documents>,
+    /// The same tables, for operators' commands.
+    pub maintenance: Arc<dyn Maintenance>,
+}
+
+impl Opened {
+    /// A SQLite store with its repositories.
+    pub fn of_sqlite(store: SqliteStore, vault_key: VaultKey) -> Self {
+        Self {
+            vault: Arc::new(store.vault(vault_key)),
+            documents: Arc::new(store.documents()),
+            maintenance: Arc::new(store.clone()),
+            store: Arc::new(store),
+        }
+    }
+
+    /// A PostgreSQL store with its repositories.
+    pub fn of_postgres(store: PostgresStore, vault_key: VaultKey) -> Self {
+        Self {
+            vault: Arc::new(store.vault(vault_key)),
+            documents: Arc::new(store.documents()),
+            maintenance: Arc::new(store.clone()),
+            store: Arc::new(store),
+        }
+    }
 }
 
 /// Opens a service's store, makes what is missing and brings its tables up to date.
@@ -62,14 +86,10 @@ pub struct Opened {
 pub async fn open(url: &StoreUrl, service: &str, vault_key: VaultKey) -> Result<Opened, OpenError> {
     match url {
         StoreUrl::Postgres(url) => {
-            let store = PostgresStore::connect(url, service).await?;
-            let (vault, documents) = (store.vault(vault_key), store.documents());
-            Ok(Opened { store: Arc::new(store), vault: Arc::new(vault), documents: Arc::new(documents) })
+            Ok(Opened::of_postgres(PostgresStore::connect(url, service).await?, vault_key))
         }
         StoreUrl::Sqlite(folder) => {
-            let store = SqliteStore::open(folder, service).await?;
-            let (vault, documents) = (store.vault(vault_key), store.documents());
-            Ok(Opened { store: Arc::new(store), vault: Arc::new(vault), documents: Arc::new(documents) })
+            Ok(Opened::of_sqlite(SqliteStore::open(folder, service).await?, vault_key))
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use guohe_flow::ports::{
-    DeadLetter, OutboxRecord, PairKey, ParkedMessage, StoreError, StoredAnswer, StreamRecord, TimerKey,
-    TimerRecord,
+    DeadLetter, KeptMessage, OutboxRecord, PairKey, ParkedMessage, SentNumbers, StoreError, StoredAnswer,
+    StreamRecord, TimerKey, TimerRecord,
 };
 use guohe_flow::{Attributes, StoredEvent, StreamKey};
 use serde_json::Value;
@@ -59,6 +59,21 @@ pub(crate) struct VersionRow {
 impl VersionRow {
     pub(crate) fn read(self) -> Result<(StreamKey, u64), StoreError> {
         Ok((StreamKey::new(self.department, self.kind, self.id), unsigned(self.version)?))
+    }
+}
+
+/// A stream's key and the numbers it has sent.
+#[derive(FromRow)]
+pub(crate) struct SentRow {
+    department: String,
+    kind: String,
+    id: String,
+    sent: Json<SentNumbers>,
+}
+
+impl SentRow {
+    pub(crate) fn read(self) -> (StreamKey, SentNumbers) {
+        (StreamKey::new(self.department, self.kind, self.id), self.sent.0)
     }
 }
 
@@ -138,6 +153,21 @@ impl From<OutboxRow> for OutboxRecord {
             body: row.body,
             recorded_at: row.recorded_at.0,
         }
+    }
+}
+
+/// Columns of a message that the outbox keeps.
+#[derive(FromRow)]
+pub(crate) struct KeptRow {
+    message_id: String,
+    event_type: String,
+    body: Vec<u8>,
+    is_sent: bool,
+}
+
+impl From<KeptRow> for KeptMessage {
+    fn from(row: KeptRow) -> Self {
+        Self { message_id: row.message_id, event_type: row.event_type, body: row.body, is_sent: row.is_sent }
     }
 }
 

@@ -1,7 +1,5 @@
 //! Opening the stores of the chosen services.
 
-use std::sync::Arc;
-
 use guohe_store::{Opened, SqliteStore, VaultKey, open};
 
 use super::{Service, StartError, StoreChoice, SystemOptions, folder::vault_key_in, services_named};
@@ -31,10 +29,7 @@ pub async fn open_service(
 ) -> Result<OpenedService, StartError> {
     let opened = match choice {
         StoreChoice::At(url) => open(url, service.name, key).await,
-        StoreChoice::Memory => SqliteStore::in_memory().await.map(|store| {
-            let (vault, documents) = (store.vault(key), store.documents());
-            Opened { store: Arc::new(store), vault: Arc::new(vault), documents: Arc::new(documents) }
-        }),
+        StoreChoice::Memory => SqliteStore::in_memory().await.map(|store| Opened::of_sqlite(store, key)),
     };
     let opened = opened.map_err(|source| StartError::Store { service: service.name, source })?;
     Ok(OpenedService { service, opened })

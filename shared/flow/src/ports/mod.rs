@@ -2,11 +2,13 @@
 //! suite holds each pair together.
 
 mod bus;
+mod maintenance;
 mod records;
 mod repositories;
 mod store;
 
 pub use bus::{Bus, BusError, BusMessage, Confirm, Consumer, Delivery};
+pub use maintenance::{ALL_MESSAGES, KeptMessage, Maintenance, OutboxRound, SentNumbers};
 pub use records::{
     Claim, Claimed, CommitPlan, DeadLetter, EventRow, FlowCounts, InboxRecord, ListQuery, OutboxRecord,
     PairKey, ParkedMessage, RequestKey, StoredAnswer, StreamRecord, StreamWrite, TimerKey, TimerRecord,

@@ -56,7 +56,7 @@ async fn lock_pairs(on: &mut PgConnection, claim: &Claim, into: &mut Claimed) ->
     Ok(())
 }
 
-async fn pairs<'k>(
+pub(super) async fn pairs<'k>(
     on: &mut PgConnection,
     statement: &'static str,
     keys: impl Iterator<Item = &'k PairKey> + Clone,

@@ -4,6 +4,7 @@
 //! It never sends `NOTIFY` (inside the step's transaction it costs more than the step) and never reads the
 //! server's clock for anything that is stored or compared with what is stored.
 
+mod bulk;
 mod claim;
 mod columns;
 mod connect;
@@ -11,6 +12,9 @@ mod connect;
 mod engine_queries;
 mod error;
 // The other engine compiles these too: written once, typed for each.
+#[allow(clippy::duplicate_mod)]
+#[path = "../engine/maintenance.rs"]
+mod maintenance;
 #[allow(clippy::duplicate_mod)]
 #[path = "../engine/reads.rs"]
 mod reads;

@@ -49,7 +49,7 @@ pub(super) async fn versions(
 }
 
 /// The rows with these keys; a statement that finds rows takes the keys as one JSON array of arrays.
-async fn find<'k, K, P, R>(
+pub(super) async fn find<'k, K, P, R>(
     on: &mut SqliteConnection,
     statement: &'static str,
     keys: &'k [K],
@@ -67,11 +67,11 @@ where
     sqlx::query_as(statement).bind(keys).fetch_all(on).await.map_err(failed("claiming"))
 }
 
-fn stream_parts(key: &StreamKey) -> (&str, &str, &str) {
+pub(super) fn stream_parts(key: &StreamKey) -> (&str, &str, &str) {
     (&key.department, &key.kind, &key.id)
 }
 
-fn pair_parts(key: &PairKey) -> (&str, &str, &str, &str) {
+pub(super) fn pair_parts(key: &PairKey) -> (&str, &str, &str, &str) {
     (&key.service, &key.stream.department, &key.stream.kind, &key.stream.id)
 }
 

@@ -4,12 +4,16 @@
 //! write waits its turn for the one writer, and every transaction begins with `begin immediate`: a claim never
 //! finds anything busy, and a transaction that reads first cannot fail to write later.
 
+mod bulk;
 mod claim;
 mod connect;
 #[path = "queries.rs"]
 mod engine_queries;
 mod error;
 // The other engine compiles these too: written once, typed for each.
+#[allow(clippy::duplicate_mod)]
+#[path = "../engine/maintenance.rs"]
+mod maintenance;
 #[allow(clippy::duplicate_mod)]
 #[path = "../engine/reads.rs"]
 mod reads;

@@ -1,7 +1,5 @@
 //! A fresh store of one engine, and what a case does with it all the time.
 
-use std::sync::Arc;
-
 use guohe_flow::StreamKey;
 use guohe_flow::ports::{Claim, Claimed, CommitPlan, Store, StoreError, StreamRecord};
 use guohe_store::{Opened, SqliteStore, StoreUrl, VaultKey, open};
@@ -48,9 +46,7 @@ impl Bench {
 
     pub(crate) async fn memory() -> Self {
         let store = SqliteStore::in_memory().await.expect("opened");
-        let key = VaultKey::new(KEY);
-        let (vault, documents) = (Arc::new(store.vault(key)), Arc::new(store.documents()));
-        Self { opened: Opened { store: Arc::new(store), vault, documents }, place: Place::Memory }
+        Self { opened: Opened::of_sqlite(store, VaultKey::new(KEY)), place: Place::Memory }
     }
 
     async fn at(place: Place) -> Self {

@@ -33,6 +33,7 @@ mod dead_letters;
 mod durability;
 mod events;
 mod listing;
+mod maintenance;
 mod messages;
 mod opening;
 mod parked;
