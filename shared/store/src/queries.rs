@@ -3,6 +3,7 @@
 pub(crate) const ALL_PAIRS: &str = include_str!("queries/all_pairs.sql");
 pub(crate) const ALL_SENT: &str = include_str!("queries/all_sent.sql");
 pub(crate) const ALL_STREAMS: &str = include_str!("queries/all_streams.sql");
+pub(crate) const BACKLOG: &str = include_str!("queries/backlog.sql");
 pub(crate) const DEAD_LETTER: &str = include_str!("queries/dead_letter.sql");
 pub(crate) const DEAD_LETTERS: &str = include_str!("queries/dead_letters.sql");
 pub(crate) const DEPTHS: &str = include_str!("queries/depths.sql");
@@ -16,6 +17,7 @@ pub(crate) const NEXT_DUE: &str = include_str!("queries/next_due.sql");
 pub(crate) const NEXT_RETRY: &str = include_str!("queries/next_retry.sql");
 pub(crate) const OUTBOX_ROUND: &str = include_str!("queries/outbox_round.sql");
 pub(crate) const PARKED_SINCE: &str = include_str!("queries/parked_since.sql");
+pub(crate) const PENDING_TIMERS: &str = include_str!("queries/pending_timers.sql");
 pub(crate) const PING: &str = include_str!("queries/ping.sql");
 pub(crate) const PRUNE_OUTBOX: &str = include_str!("queries/prune_outbox.sql");
 pub(crate) const READY_PARKED: &str = include_str!("queries/ready_parked.sql");

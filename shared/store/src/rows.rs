@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use guohe_flow::ports::{
-    DeadLetter, KeptMessage, OutboxRecord, PairKey, ParkedMessage, SentNumbers, StoreError, StoredAnswer,
-    StreamRecord, TimerKey, TimerRecord,
+    Backlog, DeadLetter, KeptMessage, OutboxRecord, PairKey, ParkedMessage, SentNumbers, StoreError,
+    StoredAnswer, StreamRecord, TimerKey, TimerRecord,
 };
 use guohe_flow::{Attributes, StoredEvent, StreamKey};
 use serde_json::Value;
@@ -113,6 +113,7 @@ pub(crate) struct TimerRow {
     command_version: i64,
     receipt: Json<Value>,
     set_version: i64,
+    trace: Option<String>,
 }
 
 impl TryFrom<TimerRow> for TimerRecord {
@@ -126,6 +127,7 @@ impl TryFrom<TimerRow> for TimerRecord {
             command_version: unsigned(row.command_version)?,
             receipt: row.receipt.0,
             set_version: unsigned(row.set_version)?,
+            trace: row.trace,
         })
     }
 }
@@ -271,6 +273,42 @@ pub(crate) struct DepthsRow {
     pub(crate) parked: i64,
     pub(crate) dead: i64,
     pub(crate) unsent: i64,
+}
+
+/// What is still to be done.
+#[derive(FromRow)]
+pub(crate) struct BacklogRow {
+    unsent: i64,
+    oldest_unsent: Option<StoredInstant>,
+    parked: i64,
+    oldest_parked: Option<StoredInstant>,
+    dead: i64,
+    due: i64,
+    next_due: Option<StoredInstant>,
+}
+
+/// Timers whose date is not final.
+#[derive(FromRow)]
+pub(crate) struct ProvisionalRow {
+    timers: i64,
+    next_due: Option<StoredInstant>,
+}
+
+impl BacklogRow {
+    pub(crate) fn read(self, provisional: ProvisionalRow) -> Result<Backlog, StoreError> {
+        let instant = |stored: Option<StoredInstant>| stored.map(|instant| instant.0);
+        Ok(Backlog {
+            unsent: unsigned(self.unsent)?,
+            oldest_unsent: instant(self.oldest_unsent),
+            parked: unsigned(self.parked)?,
+            oldest_parked: instant(self.oldest_parked),
+            dead: unsigned(self.dead)?,
+            due: unsigned(self.due)?,
+            next_due: instant(self.next_due),
+            provisional: unsigned(provisional.timers)?,
+            next_provisional: instant(provisional.next_due),
+        })
+    }
 }
 
 /// A number that the schema keeps from being negative.

@@ -101,7 +101,7 @@ impl World {
         command: Value,
     ) -> Result<Executed, ExecuteError> {
         self.requests += 1;
-        let item = Item::Request { stream, request_id: format!("r-{}", self.requests), actor, command };
+        let item = Item::Request { stream, request_id: format!("r-{}", self.requests), actor, command, trace: None };
         self.perhaps_crash(service, 20);
         for _ in 0..3 {
             let outcome = self.process(service, std::slice::from_ref(&item)).await.pop();

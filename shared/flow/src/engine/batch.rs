@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use guohe_clock::{Clock, Timestamp};
+use guohe_clock::{Clock, Timestamp, stopwatch};
 use sha2::{Digest, Sha256};
 
 use super::{
@@ -17,7 +17,9 @@ use super::{
     definition::ServiceDefinition,
     item::{Item, ItemOutcome, Origin},
     message::MessageStep,
+    meters::Meters,
     request::{ExecuteError, Executed},
+    trace::StepSpan,
     workspace::{Failure, Order, Workspace},
 };
 use crate::{
@@ -44,6 +46,7 @@ pub struct Committer {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) topology: Arc<Topology>,
     pub(crate) books: Books,
+    pub(crate) meters: Meters,
 }
 
 /// What a processed batch leaves behind.
@@ -75,7 +78,8 @@ impl Committer {
         clock: Arc<dyn Clock>,
         topology: Arc<Topology>,
     ) -> Self {
-        Self { definition, store, clock, topology, books: Books::default() }
+        let meters = Meters::of(definition.service);
+        Self { definition, store, clock, topology, books: Books::default(), meters }
     }
 
     /// Handles items, in order for those of one stream or pair. Commits as few times as it can.
@@ -104,6 +108,9 @@ impl Committer {
             .into_iter()
             .map(|o| o.unwrap_or_else(|| ItemOutcome::Later("not reached".to_owned())))
             .collect();
+        for (item, outcome) in items.iter().zip(&processed.outcomes) {
+            self.meters.settled(item, outcome);
+        }
         processed
     }
 
@@ -116,6 +123,7 @@ impl Committer {
         work: &mut VecDeque<(Range<usize>, u32)>,
         outcomes: &mut [Option<ItemOutcome>],
     ) {
+        self.meters.failed(&error);
         let unavailable = matches!(error, StoreError::Unavailable { .. });
         if range.len() > 1 && !unavailable {
             let middle = range.start + range.len() / 2;
@@ -138,6 +146,7 @@ impl Committer {
 
     async fn attempt(&self, items: &[Item]) -> Result<Attempt, StoreError> {
         let now = self.clock.now();
+        let took = stopwatch();
         let steps: Vec<Option<MessageStep<'_>>> =
             items.iter().map(|item| MessageStep::read(self, item)).collect();
         let claim = self.claim_for(items, &steps);
@@ -149,9 +158,14 @@ impl Committer {
         let mut cursors = Cursors::default();
 
         let mut outcomes = Vec::with_capacity(items.len());
+        // Open until the commit below: a step has happened when it is durable.
+        let mut spans = Vec::with_capacity(items.len());
         for (item, step) in items.iter().zip(steps) {
+            let span = StepSpan::open(self.definition.service, item);
+            workspace.trace = span.traceparent();
+            spans.push(span);
             let outcome = match (item, step) {
-                (Item::Request { stream, request_id, actor, command }, _) => {
+                (Item::Request { stream, request_id, actor, command, .. }, _) => {
                     let order = Order {
                         stream: stream.clone(),
                         actor: actor.clone(),
@@ -190,12 +204,14 @@ impl Committer {
 
         cursors.write(&mut workspace.plan);
         let changed_books = std::mem::take(&mut workspace.changed_books);
+        let fired = std::mem::take(&mut workspace.fired);
         let plan = workspace.into_plan();
         if !plan.is_empty() {
             transaction.write(&plan).await?;
             transaction.commit().await?;
         }
         self.books.forget(&changed_books);
+        self.meters.committed(items.len(), &took, now, &fired);
         Ok(Attempt {
             outcomes,
             earliest_timer: plan.timers_set.iter().map(|timer| timer.due).min(),
@@ -311,6 +327,7 @@ impl Committer {
                 if !carried.note.is_empty() {
                     tracing::debug!(timer = %key.name, stream = %key.stream, note = carried.note, "no effect");
                 }
+                workspace.fired.push(record.due);
                 Ok(ItemOutcome::Timer)
             }
             Err(Failure::Refused(refusal)) if refusal.kind == RefusalKind::NotYet => {

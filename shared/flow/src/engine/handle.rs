@@ -10,6 +10,7 @@ use super::{
     node::Node,
     registered::Registered,
     request::{ExecuteError, Executed, Request},
+    trace,
 };
 use crate::{
     model::{Attributes, StreamKey, Workflow},
@@ -69,7 +70,8 @@ impl Engine {
             .map_err(|error| crate::Refusal::invalid("IDENTIFIER", error.part, error.to_string()))?;
         let command = serde_json::to_value(&request.command)
             .map_err(|error| ExecuteError::Internal(format!("the command does not serialise: {error}")))?;
-        let item = Item::Request { stream, request_id: request.request_id, actor: request.actor, command };
+        let Request { request_id, actor, .. } = request;
+        let item = Item::Request { stream, request_id, actor, command, trace: trace::current() };
         match self.node.submit(item).await? {
             ItemOutcome::Answered(result) => result,
             other => Err(ExecuteError::Internal(format!("a request cannot end as {other:?}"))),

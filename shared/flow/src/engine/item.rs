@@ -21,6 +21,8 @@ pub enum Item {
         actor: Actor,
         /// What, in the workflow's stored form.
         command: Value,
+        /// The caller's W3C trace context, where traces are on.
+        trace: Option<String>,
     },
     /// A message, fresh from the bus, parked before, or replayed from the dead letters.
     Message {

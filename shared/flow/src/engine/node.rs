@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use guohe_clock::{Clock, Timestamp};
+use guohe_clock::{Clock, Stopwatch, Timestamp, stopwatch};
 use guohe_policy::PolicyBook;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -92,6 +92,7 @@ struct Work {
     item: Item,
     reply: Reply,
     tries: u32,
+    since: Stopwatch,
 }
 
 enum Reply {
@@ -114,17 +115,19 @@ impl Node {
         let (fresh, relayed) = mpsc::unbounded_channel();
         let activity = Arc::new(Activity::default());
         let consumer = bus.consume(definition.service()).await?;
+        let committer = Committer::new(definition, store.clone(), clock.clone(), topology.clone());
         let relay = Relay {
-            service: definition.service(),
+            service: committer.definition.service,
+            meters: committer.meters.clone(),
             bus: bus.clone(),
-            store: store.clone(),
-            clock: clock.clone(),
-            topology: topology.clone(),
+            store,
+            clock,
+            topology,
             activity: activity.clone(),
             limits: limits.clone(),
         };
         let node = Arc::new(Self {
-            committer: Committer::new(definition, store, clock, topology),
+            committer,
             limits,
             bus,
             queue,
@@ -172,6 +175,11 @@ impl Node {
     /// ask the store.
     pub fn in_hand(&self) -> usize {
         self.activity.items.load(Ordering::SeqCst) + self.activity.relaying.load(Ordering::SeqCst)
+    }
+
+    /// Commands that wait for a batch.
+    pub fn waiting(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
     }
 
     /// A department's adopted packs.
@@ -223,7 +231,7 @@ impl Node {
 
     async fn enqueue(&self, item: Item, reply: Reply) -> Result<(), ExecuteError> {
         self.activity.items.fetch_add(1, Ordering::SeqCst);
-        let sent = self.queue.send(Work { item, reply, tries: 0 }).await;
+        let sent = self.queue.send(Work { item, reply, tries: 0, since: stopwatch() }).await;
         sent.map_err(|_| {
             self.activity.items.fetch_sub(1, Ordering::SeqCst);
             stopping()
@@ -247,6 +255,7 @@ impl Node {
             match received {
                 Ok(deliveries) => {
                     for delivery in deliveries {
+                        self.committer.meters.delivered(delivery.redelivered);
                         let item = self.message_item(delivery.body, Origin::Bus);
                         if self.enqueue(item, Reply::Delivery(delivery.token)).await.is_err() {
                             return;
@@ -302,6 +311,9 @@ impl Node {
         batch: Vec<Work>,
         fresh: &mpsc::UnboundedSender<Vec<crate::ports::OutboxRecord>>,
     ) -> Vec<Work> {
+        for work in &batch {
+            self.committer.meters.waited(&work.since);
+        }
         let (items, rest): (Vec<Item>, Vec<(Reply, u32)>) =
             batch.into_iter().map(|work| (work.item, (work.reply, work.tries))).unzip();
         let processed = self.committer.process(&items).await;
@@ -324,7 +336,7 @@ impl Node {
         for ((item, (reply, tries)), outcome) in items.into_iter().zip(rest).zip(processed.outcomes) {
             match (outcome, reply) {
                 (ItemOutcome::Later(_), reply) if self.tries_left(&reply, tries) => {
-                    again.push(Work { item, reply, tries: tries + 1 });
+                    again.push(Work { item, reply, tries: tries + 1, since: stopwatch() });
                     continue;
                 }
                 (ItemOutcome::Later(_), Reply::Caller(caller)) if matches!(item, Item::Request { .. }) => {
@@ -380,7 +392,7 @@ impl Node {
             .into_iter()
             .map(|parked| {
                 let item = self.message_item(parked.body, Origin::Parked(parked.attempts));
-                Work { item, reply: Reply::Nobody, tries: 0 }
+                Work { item, reply: Reply::Nobody, tries: 0, since: stopwatch() }
             })
             .collect()
     }

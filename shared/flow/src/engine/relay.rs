@@ -18,7 +18,10 @@ use futures::{
 use guohe_clock::Clock;
 use tokio::sync::mpsc;
 
-use super::node::{Activity, Limits};
+use super::{
+    meters::Meters,
+    node::{Activity, Limits},
+};
 use crate::{
     model::{CLOUD_EVENT_CONTENT_TYPE, CloudEvent, Topology},
     ports::{Bus, BusError, BusMessage, OutboxRecord, Store},
@@ -35,6 +38,7 @@ const LOOK_ROWS: u32 = 1_000;
 
 pub(crate) struct Relay {
     pub(crate) service: &'static str,
+    pub(crate) meters: Meters,
     pub(crate) bus: Arc<dyn Bus>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -94,6 +98,7 @@ impl Relay {
 
     async fn settle(&self, hand: &mut Hand, id: String, result: Result<(), BusError>) {
         hand.ids.remove(&id);
+        self.meters.published(result.is_ok());
         match result {
             Ok(()) => {
                 hand.confirmed.push(id);

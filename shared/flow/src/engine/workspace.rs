@@ -15,6 +15,7 @@ use super::{
     guard::{decide, guard, look_up},
     regime::{Regime, RegimeState},
     registered::{RegisteredWorkflow, Step},
+    size::json_bytes,
 };
 use crate::{
     Decision,
@@ -88,6 +89,10 @@ pub(crate) struct Workspace<'a> {
     order: Vec<StreamKey>,
     books: HashMap<String, Arc<PolicyBook>>,
     pub(crate) changed_books: HashSet<String>,
+    /// Trace context of the item at hand; messages and timers carry it on, events never do.
+    pub(crate) trace: Option<String>,
+    /// Due instants of the timers carried out.
+    pub(crate) fired: Vec<Timestamp>,
     pub(crate) plan: CommitPlan,
 }
 
@@ -133,6 +138,8 @@ impl<'a> Workspace<'a> {
             order: Vec::new(),
             books,
             changed_books: HashSet::new(),
+            trace: None,
+            fired: Vec::new(),
             plan: CommitPlan::default(),
         }
     }
@@ -284,7 +291,7 @@ impl<'a> Workspace<'a> {
             scratch.events.push(self.seal(stream, workflow, event, actor, cause)?);
         }
         for change in timers {
-            apply_timer(stream, change, workflow.command_version());
+            apply_timer(stream, change, workflow.command_version(), self.trace.as_deref());
         }
         for message in messages {
             scratch.outbox.push(self.address(stream, message)?);
@@ -339,7 +346,7 @@ impl<'a> Workspace<'a> {
             time: self.now,
             datacontenttype: "application/json".to_owned(),
             sequences: CloudEvent::write_sequences(&numbers),
-            traceparent: None,
+            traceparent: self.trace.clone(),
             data: message.data,
         };
         let body = serde_json::to_vec(&event).map_err(|error| Failure::Defect(error.to_string()))?;
@@ -401,7 +408,12 @@ fn count(record: &mut StreamRecord, name: &str) -> u64 {
     *number
 }
 
-fn apply_timer(stream: &mut OpenStream, change: TimerChange<Value>, command_version: u32) {
+fn apply_timer(
+    stream: &mut OpenStream,
+    change: TimerChange<Value>,
+    command_version: u32,
+    trace: Option<&str>,
+) {
     match change {
         TimerChange::Set(spec) => {
             let key = TimerKey { stream: stream.record.key.clone(), name: spec.name.clone() };
@@ -412,6 +424,7 @@ fn apply_timer(stream: &mut OpenStream, change: TimerChange<Value>, command_vers
                 command_version,
                 receipt: serde_json::to_value(&spec.receipt).unwrap_or(Value::Null),
                 set_version: stream.record.version,
+                trace: trace.map(str::to_owned),
             };
             stream.timers.insert(spec.name, Some(record));
         }
@@ -422,25 +435,5 @@ fn apply_timer(stream: &mut OpenStream, change: TimerChange<Value>, command_vers
             stream.timers.clear();
             stream.timers_cleared = true;
         }
-    }
-}
-
-/// Length of a value's JSON, without writing it anywhere.
-fn json_bytes(value: &Value) -> usize {
-    /// Counts what would be written.
-    struct Count(usize);
-    impl std::io::Write for Count {
-        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0 += bytes.len();
-            Ok(bytes.len())
-        }
-        fn flush(&mut self) -> std::io::Result<()> {
-            Ok(())
-        }
-    }
-    let mut count = Count(0);
-    match serde_json::to_writer(&mut count, value) {
-        Ok(()) => count.0,
-        Err(_) => usize::MAX,
     }
 }

@@ -1,12 +1,14 @@
 //! The ports the engine stands on. `guohe-store` and `guohe-bus` implement them, each twice; one contract
 //! suite holds each pair together.
 
+mod backlog;
 mod bus;
 mod maintenance;
 mod records;
 mod repositories;
 mod store;
 
+pub use backlog::{Backlog, Connections};
 pub use bus::{Bus, BusError, BusMessage, Confirm, Consumer, Delivery};
 pub use maintenance::{ALL_MESSAGES, KeptMessage, Maintenance, OutboxRound, SentNumbers};
 pub use records::{

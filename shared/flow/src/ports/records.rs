@@ -84,6 +84,9 @@ pub struct TimerRecord {
     pub receipt: Value,
     /// Version of the stream that set it: tells a timer from a later one of the same name.
     pub set_version: u64,
+    /// W3C trace context of the step that set it, where traces were on.
+    #[serde(default)]
+    pub trace: Option<String>,
 }
 
 /// A message to be published.

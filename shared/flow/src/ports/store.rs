@@ -6,8 +6,8 @@ use async_trait::async_trait;
 use guohe_clock::Timestamp;
 
 use super::{
-    Claim, Claimed, CommitPlan, DeadLetter, FlowCounts, ListQuery, OutboxRecord, ParkedMessage, StreamRecord,
-    TimerRecord,
+    Backlog, Claim, Claimed, CommitPlan, Connections, DeadLetter, FlowCounts, ListQuery, OutboxRecord,
+    ParkedMessage, StreamRecord, TimerRecord,
 };
 use crate::model::{StoredEvent, StreamKey};
 
@@ -88,6 +88,26 @@ pub trait Store: Send + Sync + 'static {
 
     /// Counts for quiet and for metrics.
     async fn counts(&self) -> Result<FlowCounts, StoreError>;
+
+    /// What is still to be done at `now`, read from indexes: cheap enough to be asked every few seconds. What a
+    /// store does not tell more cheaply is taken from its counts.
+    async fn backlog(&self, now: Timestamp) -> Result<Backlog, StoreError> {
+        let FlowCounts { parked, dead, unsent, .. } = self.counts().await?;
+        let next_due = self.next_due().await?;
+        let due = self.due_timers(now, u32::MAX).await?.len() as u64;
+        Ok(Backlog { unsent, parked, dead, due, next_due, ..Backlog::default() })
+    }
+
+    /// How many timers there are, due or not. Counts them one by one: a million take a tenth of a second.
+    /// `None` where a store does not say.
+    async fn pending_timers(&self) -> Result<Option<u64>, StoreError> {
+        Ok(None)
+    }
+
+    /// Its connections; `None` where a store has none.
+    fn connections(&self) -> Option<Connections> {
+        None
+    }
 
     /// The latest instant at which anything was recorded: tells data that is ahead of a clock.
     async fn latest_instant(&self) -> Result<Option<Timestamp>, StoreError>;

@@ -53,6 +53,7 @@ impl Bench {
             request_id: request_id.to_owned(),
             actor: Actor { id: "u-1".into(), role: Role::Official, unit: String::new() },
             command: serde_json::to_value(command).expect("serialises"),
+            trace: None,
         }
     }
 

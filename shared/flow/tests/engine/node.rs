@@ -101,6 +101,7 @@ async fn what_a_crash_left_in_the_outbox_is_sent_after_the_restart() {
         request_id: "r-1".into(),
         actor: Actor { id: "u-1".into(), role: Role::Official, unit: String::new() },
         command: serde_json::to_value(Command::Send { to: "sink".into(), number: 9 }).expect("serialises"),
+        trace: None,
     };
     // Committed, and then the process was gone before it could publish.
     drop(committer.process(&[item]).await);

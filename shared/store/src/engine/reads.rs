@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use guohe_clock::Timestamp;
 use guohe_flow::ports::{
-    DeadLetter, FlowCounts, ListQuery, OutboxRecord, ParkedMessage, StoreError, StreamRecord, TimerRecord,
+    Backlog, DeadLetter, FlowCounts, ListQuery, OutboxRecord, ParkedMessage, StoreError, StreamRecord,
+    TimerRecord,
 };
 use guohe_flow::{StoredEvent, StreamKey};
 use sqlx::types::Json;
@@ -13,7 +14,8 @@ use super::{Connection, engine_queries, failed};
 use crate::instant::StoredInstant;
 use crate::queries;
 use crate::rows::{
-    DeadRow, DepthsRow, EventColumns, OutboxRow, ParkedRow, StreamRow, TimerRow, read_all, unsigned,
+    BacklogRow, DeadRow, DepthsRow, EventColumns, OutboxRow, ParkedRow, ProvisionalRow, StreamRow, TimerRow,
+    read_all, unsigned,
 };
 
 pub(super) async fn stream(on: &mut Connection, key: &StreamKey) -> Result<Option<StreamRecord>, StoreError> {
@@ -123,6 +125,19 @@ pub(super) async fn instant(
     let instant: Option<StoredInstant> =
         sqlx::query_scalar(statement).fetch_one(on).await.map_err(failed(doing))?;
     Ok(instant.map(|instant| instant.0))
+}
+
+pub(super) async fn backlog(on: &mut Connection, now: Timestamp) -> Result<Backlog, StoreError> {
+    let query = sqlx::query_as::<_, BacklogRow>(queries::BACKLOG).bind(StoredInstant(now));
+    let row = query.fetch_one(&mut *on).await.map_err(failed("reading the backlog"))?;
+    let query = sqlx::query_as::<_, ProvisionalRow>(engine_queries::PROVISIONAL);
+    let provisional = query.fetch_one(on).await.map_err(failed("counting provisional timers"))?;
+    row.read(provisional)
+}
+
+pub(super) async fn pending_timers(on: &mut Connection) -> Result<u64, StoreError> {
+    let query = sqlx::query_scalar(queries::PENDING_TIMERS).fetch_one(on).await;
+    unsigned(query.map_err(failed("counting timers"))?)
 }
 
 pub(super) async fn counts(on: &mut Connection) -> Result<FlowCounts, StoreError> {

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use guohe_clock::Timestamp;
 use guohe_flow::ports::{
-    DeadLetter, FlowCounts, ListQuery, OutboxRecord, ParkedMessage, Store, StoreError, StreamRecord,
-    TimerRecord, Transaction,
+    Backlog, Connections, DeadLetter, FlowCounts, ListQuery, OutboxRecord, ParkedMessage, Store, StoreError,
+    StreamRecord, TimerRecord, Transaction,
 };
 use guohe_flow::{StoredEvent, StreamKey};
 
@@ -86,6 +86,21 @@ impl Store for EngineStore {
 
     async fn counts(&self) -> Result<FlowCounts, StoreError> {
         reads::counts(&mut *self.reader().await?).await
+    }
+
+    async fn backlog(&self, now: Timestamp) -> Result<Backlog, StoreError> {
+        reads::backlog(&mut *self.reader().await?, now).await
+    }
+
+    async fn pending_timers(&self) -> Result<Option<u64>, StoreError> {
+        reads::pending_timers(&mut *self.reader().await?).await.map(Some)
+    }
+
+    fn connections(&self) -> Option<Connections> {
+        let pools = self.pools();
+        let open = pools.iter().map(|pool| pool.size()).sum();
+        let idle = pools.iter().map(|pool| u32::try_from(pool.num_idle()).unwrap_or(u32::MAX)).sum();
+        Some(Connections { open, idle })
     }
 
     async fn latest_instant(&self) -> Result<Option<Timestamp>, StoreError> {

@@ -85,6 +85,10 @@ impl PostgresStore {
         query.execute(&self.pool).await.map(drop)
     }
 
+    fn pools(&self) -> [&PgPool; 1] {
+        [&self.pool]
+    }
+
     async fn close_connections(&self) {
         self.pool.close().await;
     }

@@ -1,4 +1,4 @@
-select department, kind, id, name, due, command, command_version, receipt, set_version
+select department, kind, id, name, due, command, command_version, receipt, set_version, trace
 from timers
 where department = $1 and kind = $2 and id = $3
 order by due, name

@@ -97,6 +97,11 @@ impl SqliteStore {
         connect::without_waiting_for_the_disk(self.writer.clone(), query).await
     }
 
+    /// Of a store in memory both are the same one.
+    fn pools(&self) -> [&SqlitePool; 2] {
+        [&self.writer, &self.readers]
+    }
+
     async fn close_connections(&self) {
         // Readers first: the last connection to close folds the write-ahead log into the file.
         self.readers.close().await;

@@ -21,6 +21,7 @@ pub(super) const REMOVE_PARKED: &str = include_str!("queries/remove_parked.sql")
 pub(super) const REMOVE_TIMERS: &str = include_str!("queries/remove_timers.sql");
 pub(super) const SENT_BY: &str = include_str!("queries/sent_by.sql");
 pub(super) const SENT_COUNTS: &str = include_str!("queries/sent_counts.sql");
+pub(super) const PROVISIONAL: &str = include_str!("queries/provisional.sql");
 pub(super) const SET_DEAD: &str = include_str!("queries/set_dead.sql");
 pub(super) const SET_PARKED: &str = include_str!("queries/set_parked.sql");
 pub(super) const SET_TIMERS: &str = include_str!("queries/set_timers.sql");

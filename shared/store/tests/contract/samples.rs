@@ -68,6 +68,7 @@ pub(crate) fn timer(key: &StreamKey, name: &str, due: i64) -> TimerRecord {
         command_version: 2,
         receipt: json!({"basis": "set", "why": "the call's close"}),
         set_version: 1,
+        trace: Some("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".to_owned()),
     }
 }
 

@@ -1,14 +1,17 @@
 //! Counts and the latest instant.
 
-use guohe_flow::ports::{CommitPlan, FlowCounts, InboxRecord, RequestKey, StoredAnswer};
+use guohe_flow::ports::{
+    Backlog, CommitPlan, FlowCounts, InboxRecord, RequestKey, StoredAnswer, TimerRecord,
+};
 use serde_json::json;
 
 use crate::bench::Bench;
-use crate::samples::{at, dead, early, key, message, new, next, pair, streams};
+use crate::samples::{at, dead, early, key, message, new, next, pair, streams, timer};
 
 on_every_engine! {
     an_empty_store_counts_nothing,
     counts_are_sums_over_streams_and_pairs,
+    the_backlog_names_depths_and_the_oldest_of_each,
     the_latest_instant_is_that_of_any_record,
 }
 
@@ -38,6 +41,42 @@ async fn counts_are_sums_over_streams_and_pairs(bench: Bench) {
         unsent: 2,
     };
     assert_eq!(bench.store().counts().await.expect("counted"), expected);
+}
+
+async fn the_backlog_names_depths_and_the_oldest_of_each(bench: Bench) {
+    assert_eq!(bench.store().backlog(at(100)).await.expect("read"), Backlog::default());
+    let dated = |name: &str, due: i64, provisional: bool| TimerRecord {
+        receipt: json!({"basis": "statutory", "provisional": provisional}),
+        ..timer(&key("a"), name, due)
+    };
+    let plan = CommitPlan {
+        parked: vec![early(&pair("a"), 9), early(&pair("b"), 7)],
+        dead: vec![dead("d1", 1)],
+        outbox: vec![message(&key("a"), "m1"), message(&key("a"), "m2")],
+        timers_set: vec![
+            dated("due", 10, false),
+            dated("later", 200, true),
+            dated("last", 300, true),
+            timer(&key("b"), "plain", 100),
+        ],
+        ..CommitPlan::default()
+    };
+    bench.put(plan).await;
+    bench.store().mark_sent(&["m1".to_owned()], at(2)).await.expect("marked");
+    let expected = Backlog {
+        unsent: 1,
+        oldest_unsent: Some(at(1)),
+        parked: 2,
+        oldest_parked: Some(at(7)),
+        dead: 1,
+        due: 2,
+        next_due: Some(at(10)),
+        provisional: 2,
+        next_provisional: Some(at(200)),
+    };
+    assert_eq!(bench.store().backlog(at(100)).await.expect("read"), expected);
+    assert_eq!(bench.store().pending_timers().await.expect("counted"), Some(4));
+    assert!(bench.store().connections().expect("some").open > 0);
 }
 
 async fn the_latest_instant_is_that_of_any_record(bench: Bench) {

@@ -41,6 +41,7 @@ pub(super) async fn set(on: &mut PgConnection, timers: &[TimerRecord]) -> Result
         .bind(timers.iter().map(|timer| Json(&timer.command)).collect::<Vec<_>>())
         .bind(timers.iter().map(|timer| i64::from(timer.command_version)).collect::<Vec<_>>())
         .bind(timers.iter().map(|timer| Json(&timer.receipt)).collect::<Vec<_>>())
-        .bind(timers.iter().map(|timer| signed(timer.set_version)).collect::<Result<Vec<_>, _>>()?);
+        .bind(timers.iter().map(|timer| signed(timer.set_version)).collect::<Result<Vec<_>, _>>()?)
+        .bind(timers.iter().map(|timer| timer.trace.as_deref()).collect::<Vec<_>>());
     run(on, query, "setting timers").await.map(drop)
 }

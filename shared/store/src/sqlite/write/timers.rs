@@ -36,6 +36,7 @@ pub(super) async fn set(on: &mut SqliteConnection, timers: &[TimerRecord]) -> Re
             timer.command_version,
             text(&timer.receipt)?,
             signed(timer.set_version)?,
+            &timer.trace,
         ))
     });
     run(on, engine_queries::SET_TIMERS, rows, "setting timers").await.map(drop)

@@ -1,0 +1,1 @@
+select count(*) as timers, min(due) as next_due from timers where receipt ->> 'provisional' = 1
