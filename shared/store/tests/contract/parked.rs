@@ -9,6 +9,7 @@ on_every_engine! {
     a_parked_message_reads_back_as_it_was_written,
     a_message_is_ready_when_its_predecessor_is_handled,
     the_first_of_a_pair_that_has_handled_nothing_is_ready,
+    a_message_whose_number_has_passed_is_ready_to_be_dropped,
     a_message_that_failed_waits_for_its_instant,
     the_next_retry_is_the_earliest_of_those_in_turn,
     parking_again_replaces,
@@ -49,6 +50,14 @@ async fn a_message_is_ready_when_its_predecessor_is_handled(bench: Bench) {
 async fn the_first_of_a_pair_that_has_handled_nothing_is_ready(bench: Bench) {
     bench.put(park(vec![early(&pair("a"), 1), early(&pair("a"), 2)])).await;
     assert_eq!(ready(&bench, 0).await, vec![early(&pair("a"), 1)]);
+}
+
+/// One replica parks a copy while another handles the pair's first messages: the pair's row is not there yet, so
+/// neither keeps the other out, and the copy is parked when its number has passed.
+async fn a_message_whose_number_has_passed_is_ready_to_be_dropped(bench: Bench) {
+    bench.put(CommitPlan { pairs: vec![(pair("a"), 0, 3)], ..CommitPlan::default() }).await;
+    bench.put(park(vec![early(&pair("a"), 2), early(&pair("a"), 5)])).await;
+    assert_eq!(ready(&bench, 99).await, vec![early(&pair("a"), 2)]);
 }
 
 async fn a_message_that_failed_waits_for_its_instant(bench: Bench) {
