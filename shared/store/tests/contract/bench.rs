@@ -1,9 +1,14 @@
 //! A fresh store of one engine, and what a case does with it all the time.
 
+use std::sync::Arc;
+
 use guohe_flow::StreamKey;
 use guohe_flow::ports::{Claim, Claimed, CommitPlan, Store, StoreError, StreamRecord};
 use guohe_store::{Opened, SqliteStore, StoreUrl, VaultKey, open};
-use guohe_testkit::postgres::{Database, database};
+use guohe_testkit::{
+    memory_store::MemoryStore,
+    postgres::{Database, database},
+};
 use tempfile::TempDir;
 
 /// The service whose store is tested.
@@ -47,6 +52,13 @@ impl Bench {
     pub(crate) async fn memory() -> Self {
         let store = SqliteStore::in_memory().await.expect("opened");
         Self { opened: Opened::of_sqlite(store, VaultKey::new(KEY)), place: Place::Memory }
+    }
+
+    /// The testkit's store; vault, documents and maintenance, which it does not have, are SQLite's.
+    pub(crate) async fn plain_memory() -> Self {
+        let mut bench = Self::memory().await;
+        bench.opened.store = Arc::new(MemoryStore::new());
+        bench
     }
 
     async fn at(place: Place) -> Self {

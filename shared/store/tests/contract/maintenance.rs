@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::bench::Bench;
 use crate::samples::{at, early, key, message, new, pair, streams};
 
-on_every_engine! {
+on_every_database! {
     pairs_are_paged_in_key_order_and_found_by_key,
     what_streams_sent_is_paged_in_key_order_and_found_by_key,
     a_kept_message_is_published_again_once_it_is_unsent,

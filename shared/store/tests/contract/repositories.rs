@@ -5,7 +5,7 @@ use guohe_store::LARGEST_DOCUMENT_BYTES;
 
 use crate::bench::{Bench, KEY, Place, SERVICE, is_rejected};
 
-on_every_engine! {
+on_every_database! {
     a_person_reads_back_and_is_replaced,
     an_erased_person_is_gone_for_good,
     a_person_belongs_to_one_department,

@@ -11,8 +11,13 @@ use crate::samples::{at, dead, early, key, message, new, next, pair, streams, ti
 on_every_engine! {
     an_empty_store_counts_nothing,
     counts_are_sums_over_streams_and_pairs,
-    the_backlog_names_depths_and_the_oldest_of_each,
     the_latest_instant_is_that_of_any_record,
+}
+
+mod depths {
+    use super::the_backlog_names_depths_and_the_oldest_of_each;
+
+    on_every_database! { the_backlog_names_depths_and_the_oldest_of_each }
 }
 
 async fn an_empty_store_counts_nothing(bench: Bench) {
