@@ -322,12 +322,11 @@ impl Committer {
             command_version: Some(record.command_version),
             timer: Some(key.name.clone()),
         };
-        match workspace.carry_out(vec![order], transaction).await {
+        let outcome = match workspace.carry_out(vec![order], transaction).await {
             Ok(carried) => {
                 if !carried.note.is_empty() {
                     tracing::debug!(timer = %key.name, stream = %key.stream, note = carried.note, "no effect");
                 }
-                workspace.fired.push(record.due);
                 Ok(ItemOutcome::Timer)
             }
             Err(Failure::Refused(refusal)) if refusal.kind == RefusalKind::NotYet => {
@@ -352,7 +351,12 @@ impl Committer {
                 Ok(ItemOutcome::Timer)
             }
             Err(Failure::Store(error)) => Err(error),
+        };
+        // Whatever came of it, its time has come and it is gone.
+        if matches!(outcome, Ok(ItemOutcome::Timer)) {
+            workspace.fired.push(record.due);
         }
+        outcome
     }
 }
 
