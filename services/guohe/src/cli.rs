@@ -46,6 +46,8 @@ pub enum Command {
     /// Checks the chains of events.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Asks a running process whether it can do its work. Ends with status 1 where it cannot.
+    Health(HealthArgs),
 }
 
 /// Options of `serve`.
@@ -87,6 +89,20 @@ pub struct PlaceArgs {
     #[arg(long, value_name = "NAME")]
     pub service: Option<String>,
     /// JSON instead of tables.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `health`.
+#[derive(Debug, Args)]
+pub struct HealthArgs {
+    /// Address of its gRPC port; by default the setting listen.grpc.
+    #[arg(long, value_name = "ADDRESS")]
+    pub address: Option<String>,
+    /// Only this service, such as registry; the whole process where left out.
+    #[arg(long, value_name = "NAME")]
+    pub service: Option<String>,
+    /// JSON instead of a table.
     #[arg(long)]
     pub json: bool,
 }

@@ -38,6 +38,7 @@ pub async fn run(cli: Cli, settings: Settings) -> Result<ExitCode, RunError> {
         Command::Serve(args) => Ok(serve::run(&args, &settings, lang).await?),
         Command::Demo(args) => Ok(demo::run(&args, cli.common.lang).await?),
         Command::DeadLetters(command) => Ok(operate::dead_letters(command, &settings, lang).await?),
+        Command::Health(args) => Ok(operate::health(&args, &settings, lang).await?),
         Command::Audit(command) => Ok(operate::audit(command, &settings, lang).await?),
     }
 }

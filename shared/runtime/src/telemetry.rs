@@ -6,12 +6,17 @@
 
 use std::time::Duration;
 
+use guohe_flow::SPANS;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_otlp::{SpanExporter, WithExportConfig};
 use opentelemetry_sdk::{Resource, trace::SdkTracerProvider};
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::{EnvFilter, Layer, Registry, layer::SubscriberExt, util::SubscriberInitExt};
 
-use crate::config::{LogFormat, TelemetrySettings};
+use crate::{
+    config::{LogFormat, TelemetrySettings},
+    rpc::CALLS,
+};
 
 /// Longest time to export one batch, and to export the last one at the end.
 const EXPORT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -47,13 +52,25 @@ pub struct Telemetry {
 }
 
 impl Telemetry {
-    /// Sets logs and traces up for the whole process. Must be called within a Tokio runtime.
-    pub fn start(settings: &TelemetrySettings) -> Result<Self, TelemetryError> {
+    /// Sets logs and traces up for the whole process, traces under a name (`service.name`). Must be called within a
+    /// Tokio runtime.
+    pub fn start(settings: &TelemetrySettings, name: &str) -> Result<Self, TelemetryError> {
         let filter = EnvFilter::try_new(&settings.filter).map_err(|error| TelemetryError::Filter {
             filter: settings.filter.clone(),
             words: error.to_string(),
         })?;
-        let traces = settings.otlp.as_deref().map(provider).transpose()?;
+        // The steps of a trace are no log: they are there where traces are exported, whatever is logged, and cost
+        // nothing elsewhere.
+        let level = if settings.otlp.is_some() { LevelFilter::INFO } else { LevelFilter::OFF };
+        let filter = [SPANS, CALLS].into_iter().fold(filter, |filter, target| {
+            let wanted = settings.otlp.is_some() || target == SPANS;
+            let directive = format!("{target}={level}").parse();
+            match directive {
+                Ok(directive) if wanted => filter.add_directive(directive),
+                _ => filter,
+            }
+        });
+        let traces = settings.otlp.as_deref().map(|address| provider(address, name)).transpose()?;
         let export = traces
             .as_ref()
             .map(|provider| tracing_opentelemetry::layer().with_tracer(provider.tracer("guohe")));
@@ -83,13 +100,13 @@ where
     }
 }
 
-fn provider(address: &str) -> Result<SdkTracerProvider, TelemetryError> {
+fn provider(address: &str, name: &str) -> Result<SdkTracerProvider, TelemetryError> {
     let failed = |words: String| TelemetryError::Collector { address: address.to_owned(), words };
     if !address.starts_with("http://") {
         return Err(failed("it does not begin with http://".to_owned()));
     }
     let exporter = SpanExporter::builder().with_tonic().with_endpoint(address).with_timeout(EXPORT_TIMEOUT);
     let exporter = exporter.build().map_err(|error| failed(error.to_string()))?;
-    let resource = Resource::builder_empty().with_service_name("guohe").build();
+    let resource = Resource::builder_empty().with_service_name(name.to_owned()).build();
     Ok(SdkTracerProvider::builder().with_resource(resource).with_batch_exporter(exporter).build())
 }

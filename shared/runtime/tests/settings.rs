@@ -164,15 +164,16 @@ fn an_impossible_value_names_its_setting_and_its_source() {
 
 #[test]
 fn an_address_that_others_could_reach_is_refused_by_the_name_of_its_setting() {
+    let way_out = "could be reached from other machines, and there is no sign-in yet; listen on 127.0.0.1 or [::1], or, \
+                   where a network of your own keeps everybody else away, acknowledge it with \
+                   listen.allow_unauthenticated=true";
     assert_eq!(
         words(flags(&["listen.grpc=0.0.0.0:7100"])),
-        "listen.grpc (the command line): \"0.0.0.0:7100\" could be reached from other machines, and there is no \
-         sign-in yet; listen on 127.0.0.1 or [::1]"
+        format!("listen.grpc (the command line): \"0.0.0.0:7100\" {way_out}")
     );
     assert_eq!(
         words(environment(&[("GUOHE__LISTEN__HEALTH", "192.168.1.7:80")])),
-        "listen.health (the environment): \"192.168.1.7:80\" could be reached from other machines, and there is \
-         no sign-in yet; listen on 127.0.0.1 or [::1]"
+        format!("listen.health (the environment): \"192.168.1.7:80\" {way_out}")
     );
 }
 
@@ -200,4 +201,40 @@ fn passwords_and_keys_are_never_shown() {
         "bus.url=amqp://ann:s3cret@bus",
     ]);
     assert!(!format!("{:?}", settings.expect("holds")).contains("s3cret"));
+}
+
+#[test]
+fn an_open_address_needs_the_acknowledgement_that_names_what_it_means() {
+    let open = ["listen.grpc=0.0.0.0:7100", "listen.health=0.0.0.0:7101"];
+    let refused = words(flags(&open));
+    assert_eq!(refused.lines().count(), 2, "{refused}");
+    assert!(
+        refused.starts_with("listen.grpc (the command line): \"0.0.0.0:7100\" could be reached"),
+        "{refused}"
+    );
+    assert!(refused.ends_with("acknowledge it with listen.allow_unauthenticated=true"), "{refused}");
+    let acknowledged = [open[0], open[1], "listen.allow_unauthenticated=true"];
+    let settings = flags(&acknowledged).expect("acknowledged");
+    assert_eq!(settings.listen.grpc.from_here().to_string(), "127.0.0.1:7100");
+    assert_eq!(
+        words(flags(&["listen.allow_unauthenticated=yes"])),
+        "listen.allow_unauthenticated (the command line): \"yes\" is neither true nor false"
+    );
+}
+
+#[test]
+fn a_variable_may_name_a_file_that_holds_the_value() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store-url");
+    fs::write(&path, "postgres://guohe:s3cret@db/guohe\n").expect("written");
+    let name = path.to_str().expect("text");
+    let settings = environment(&[("GUOHE__STORE__URL__FILE", name)]).expect("holds");
+    assert_eq!(settings.store.url.reveal(), "postgres://guohe:s3cret@db/guohe");
+    let missing = words(environment(&[("GUOHE__STORE__URL__FILE", "/nowhere/store-url")]));
+    assert!(
+        missing.starts_with(
+            "GUOHE__STORE__URL__FILE (the environment): the file \"/nowhere/store-url\" cannot be read: "
+        ),
+        "{missing}"
+    );
 }

@@ -14,7 +14,8 @@ fn settings(flags: &[&str]) -> TelemetrySettings {
 
 #[test]
 fn a_filter_and_a_collector_that_cannot_be_used_are_refused_by_their_settings() {
-    let refused = |flag: &str| Telemetry::start(&settings(&[flag])).err().expect("refused").to_string();
+    let refused =
+        |flag: &str| Telemetry::start(&settings(&[flag]), "guohe").err().expect("refused").to_string();
     let filter = refused("telemetry.filter=guohe==loud");
     assert!(filter.starts_with("telemetry.filter = \"guohe==loud\" cannot be read: "), "{filter}");
     assert_eq!(
@@ -34,11 +35,9 @@ async fn the_traces_of_a_short_life_are_sent_at_its_end() {
         stream.read_exact(&mut preface).await.expect("reads");
         preface
     });
-    let telemetry = Telemetry::start(&settings(&[
-        &format!("telemetry.otlp=http://{address}"),
-        "telemetry.filter=info",
-        "telemetry.format=json",
-    ]));
+    let collected = format!("telemetry.otlp=http://{address}");
+    let settings = settings(&[&collected, "telemetry.filter=info", "telemetry.format=json"]);
+    let telemetry = Telemetry::start(&settings, "guohe");
     let telemetry = telemetry.expect("starts");
     tracing::info_span!("call", rpc = "/guohe.intake.v1.IntakeService/GetCall").in_scope(|| {});
     // The collector never answers; the end does not wait for it longer than the export's limit.

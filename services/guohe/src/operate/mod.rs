@@ -7,6 +7,7 @@ mod audit;
 mod desk;
 mod error;
 mod folder;
+mod health;
 mod letters;
 mod remote;
 mod show;
@@ -18,7 +19,7 @@ use guohe_runtime::config::Settings;
 pub use error::OperateError;
 
 use crate::{
-    cli::{AuditCommand, DeadLettersCommand},
+    cli::{AuditCommand, DeadLettersCommand, HealthArgs},
     lang::Lang,
 };
 use desk::Desk;
@@ -41,4 +42,10 @@ pub async fn audit(command: AuditCommand, settings: &Settings, lang: Lang) -> Re
     let AuditCommand::Verify(place) = command;
     let sound = audit::verify(&place, settings, lang).await?;
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+}
+
+/// `guohe health`: status 1 where the process is not ready.
+pub async fn health(args: &HealthArgs, settings: &Settings, lang: Lang) -> Result<ExitCode, OperateError> {
+    let well = health::ask(args, settings, lang).await?;
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
 }

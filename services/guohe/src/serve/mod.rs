@@ -20,7 +20,7 @@ use crate::{cli::ServeArgs, lang::Lang, policies::PackLibrary, system::System};
 
 /// Serves until SIGTERM or SIGINT, then stops in order; a second signal ends the process at once.
 pub async fn run(args: &ServeArgs, settings: &Settings, lang: Lang) -> Result<ExitCode, ServeError> {
-    let telemetry = Telemetry::start(&settings.telemetry)?;
+    let telemetry = Telemetry::start(&settings.telemetry, &telemetry_name(&args.targets))?;
     let mut signals = EndSignals::listen().map_err(ServeError::Signals)?;
     let system = start(args, settings).await?;
     report::serving(&system, settings, lang);
@@ -42,6 +42,11 @@ pub async fn start(args: &ServeArgs, settings: &Settings) -> Result<System, Serv
         return Err(error.into());
     }
     Ok(system)
+}
+
+/// The name under which this process's traces are found.
+fn telemetry_name(targets: &[String]) -> String {
+    if targets.is_empty() { "guohe".to_owned() } else { format!("guohe-{}", targets.join("-")) }
 }
 
 fn library(settings: &Settings) -> Result<PackLibrary, ServeError> {

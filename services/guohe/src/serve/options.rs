@@ -27,6 +27,7 @@ pub fn options(settings: &Settings, targets: &[String]) -> Result<SystemOptions,
     options.health = settings.listen.health;
     options.limits = settings.limits.engine();
     options.rpc = settings.limits.rpc();
+    options.sample = settings.telemetry.sample;
     options.connect = settings.bus.connect;
     Ok(options)
 }

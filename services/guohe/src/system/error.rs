@@ -100,6 +100,9 @@ pub enum StartError {
     /// The health port cannot be opened.
     #[error(transparent)]
     HealthPort(#[from] HealthPortError),
+    /// Nothing can be measured.
+    #[error(transparent)]
+    Metrics(#[from] guohe_runtime::metrics::MetricsError),
     /// The interface's descriptors, part of the program, cannot be read.
     #[error("the interface cannot be described")]
     Reflection(#[from] guohe_runtime::rpc::ReflectionError),

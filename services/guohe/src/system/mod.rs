@@ -17,12 +17,13 @@ mod stores;
 mod table;
 mod time;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use guohe_clock::{Clock, SimulatedClock, Timestamp};
 use guohe_flow::{Engine, Node, Topology};
 use guohe_runtime::{
     health::{Health, HealthPort, health_routes},
+    metrics::{Metrics, Sampler},
     operations::{operations_routes, simulated_clock_routes},
     rpc::{Port, RpcServer, reflection_routes},
 };
@@ -46,6 +47,7 @@ pub struct System {
     server: RpcServer,
     health: Health,
     health_port: Option<HealthPort>,
+    sampler: Option<Sampler>,
     drain: Duration,
     /// Held for as long as the system runs.
     _lock: Option<FolderLock>,
@@ -57,7 +59,7 @@ impl System {
         let lock = options.store.folder().map(FolderLock::take).transpose()?;
         let port = RpcServer::bind("listen.grpc", options.listen)?;
         let health_port = match options.health {
-            Some(address) => Some(HealthPort::bind(address).await?),
+            Some(address) => Some((HealthPort::bind(address).await?, Metrics::install()?)),
             None => None,
         };
         let opened = stores::open_all(&options).await?;
@@ -67,7 +69,14 @@ impl System {
         let parts = start_engines(&options, opened, &bus, &time.clock, Arc::new(topology)).await?;
         let engines: Vec<Engine> = parts.iter().map(|(_, parts)| parts.engine.clone()).collect();
         let health = Health::of(&engines);
-        let health_port = health_port.map(|port| HealthPort::start(port, health.clone()));
+        let (health_port, sampler) = health_port
+            .map(|(port, metrics)| {
+                let folder = options.store.folder().map(Path::to_owned);
+                let sampler =
+                    Sampler::start(metrics.clone(), &engines, health.clone(), folder, options.sample);
+                (HealthPort::start(port, health.clone(), metrics), sampler)
+            })
+            .unzip();
         let server = serve(&options, port, &parts, &health, time.simulated.as_ref())?;
         Ok(Self {
             engines,
@@ -77,6 +86,7 @@ impl System {
             server,
             health,
             health_port,
+            sampler,
             drain: options.rpc.drain,
             _lock: lock,
         })
@@ -87,7 +97,7 @@ impl System {
         self.server.address()
     }
 
-    /// Where `/healthz` and `/readyz` are answered, if anywhere.
+    /// Where `/healthz`, `/readyz` and `/metrics` are answered, if anywhere.
     pub fn health_address(&self) -> Option<SocketAddr> {
         self.health_port.as_ref().map(HealthPort::address)
     }
@@ -132,6 +142,9 @@ impl System {
     pub async fn stop(self) {
         self.health.stop();
         self.server.stop().await;
+        if let Some(sampler) = self.sampler {
+            sampler.stop().await;
+        }
         let nodes = futures::future::join_all(self.engines.iter().map(|engine| engine.node().stop()));
         self.bus.finish_and_close(&self.engines, self.drain, nodes).await;
         futures::future::join_all(self.engines.iter().map(|engine| engine.store().close())).await;

@@ -4,7 +4,7 @@ use std::{path::Path, path::PathBuf, time::Duration};
 
 use guohe_clock::{SimulatedClock, Timestamp};
 use guohe_flow::Limits;
-use guohe_runtime::{loopback::Loopback, rpc::RpcLimits};
+use guohe_runtime::{listen::ListenAddress, rpc::RpcLimits};
 use guohe_store::{StoreUrl, VaultKey};
 
 use super::{SERVICES, Service};
@@ -55,13 +55,15 @@ pub struct SystemOptions {
     /// Which clock.
     pub clock: ClockChoice,
     /// Where the gRPC port listens.
-    pub listen: Loopback,
-    /// Where `/healthz` and `/readyz` are answered, if anywhere.
-    pub health: Option<Loopback>,
+    pub listen: ListenAddress,
+    /// Where `/healthz`, `/readyz` and `/metrics` are answered, if anywhere.
+    pub health: Option<ListenAddress>,
     /// Limits of every engine.
     pub limits: Limits,
     /// Limits of the gRPC server.
     pub rpc: RpcLimits,
+    /// Pause between looks at what metrics show.
+    pub sample: Duration,
     /// Longest wait for the bus at the start.
     pub connect: Duration,
 }
@@ -86,10 +88,11 @@ impl SystemOptions {
             vault_key: None,
             bus,
             clock,
-            listen: Loopback::any_port(),
+            listen: ListenAddress::any_port(),
             health: None,
             limits: Limits::default(),
             rpc: RpcLimits::default(),
+            sample: Duration::from_secs(15),
             connect: Duration::from_secs(15),
         }
     }

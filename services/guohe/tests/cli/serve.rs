@@ -24,7 +24,8 @@ fn an_address_that_others_could_reach_is_refused() {
     assert_eq!(
         failure(&["serve", "--listen", "0.0.0.0:7100"]).1,
         "guohe: listen.grpc (the command line): \"0.0.0.0:7100\" could be reached from other machines, and there is \
-         no sign-in yet; listen on 127.0.0.1 or [::1]\n"
+         no sign-in yet; listen on 127.0.0.1 or [::1], or, where a network of your own keeps everybody else away, \
+         acknowledge it with listen.allow_unauthenticated=true\n"
     );
 }
 

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use guohe::system::{ClockChoice, System, SystemOptions};
-use guohe_runtime::loopback::Loopback;
+use guohe_runtime::listen::ListenAddress;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -18,7 +18,7 @@ use crate::toy::TOYS;
 async fn system() -> System {
     let mut options = SystemOptions::in_memory(ClockChoice::SimulatedFrom(None));
     options.services = TOYS;
-    options.health = Some(Loopback::any_port());
+    options.health = Some(ListenAddress::any_port());
     System::start(options).await.expect("starts")
 }
 
@@ -95,4 +95,51 @@ async fn a_watcher_hears_of_the_end_and_does_not_delay_it() {
     assert_eq!(first.status(), ServingStatus::Serving);
     let (last, ()) = tokio::join!(watch.message(), system.stop());
     assert_eq!(last.expect("reads").expect("a status").status(), ServingStatus::NotServing);
+}
+
+/// The value of a metric with these labels.
+fn value(metrics: &str, name: &str) -> Option<f64> {
+    let line = metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+    line.and_then(|value| value.parse().ok())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn metrics_show_what_was_done_and_what_is_left() {
+    let clock = guohe_clock::SimulatedClock::starting_at(crate::toy::day("2026-03-09"));
+    let mut options = SystemOptions::in_memory(ClockChoice::Simulated(clock.clone()));
+    options.services = TOYS;
+    options.health = Some(ListenAddress::any_port());
+    options.sample = std::time::Duration::from_millis(50);
+    let system = System::start(options).await.expect("starts");
+    let address = system.health_address().expect("open");
+    for request in 0..3 {
+        crate::toy::add(system.engine("intake").expect("runs here"), "c-1", request, 1, request == 2).await;
+    }
+    system.settle().await.expect("quiet");
+    let limit = std::time::Duration::from_secs(20);
+    let shown = async |name: &str, wanted: f64| {
+        let there = guohe_testkit::wait::until(limit, async || {
+            value(&get(address, "/metrics").await.1, name) == Some(wanted)
+        });
+        assert!(there.await, "{name} {wanted} in:\n{}", get(address, "/metrics").await.1);
+    };
+    // Other tests of this process count into the same recorder, but not messages, timers and letters of these.
+    shown("guohe_timers_pending{service=\"intake\"}", 3.0).await;
+    shown("guohe_dead_letters{service=\"registry\"}", 1.0).await;
+    clock.advance_to(crate::toy::day("2026-03-12"));
+    system.settle().await.expect("quiet");
+    shown("guohe_timers_pending{service=\"intake\"}", 0.0).await;
+    let (status, metrics) = get(address, "/metrics").await;
+    assert_eq!(status, "HTTP/1.1 200 OK");
+    let counted = |name: &str| value(&metrics, name).unwrap_or_else(|| panic!("no {name} in:\n{metrics}"));
+    let done = "guohe_commands_total{service=\"intake\",cause=\"request\",outcome=\"done\"}";
+    assert!(counted(done) >= 3.0);
+    assert!(counted("guohe_timer_lateness_seconds_count{service=\"intake\"}") >= 3.0);
+    assert!(counted("guohe_published_total{service=\"intake\",outcome=\"confirmed\"}") >= 3.0);
+    assert!(counted("guohe_deliveries_total{service=\"registry\",redelivered=\"no\"}") >= 3.0);
+    assert!(counted("guohe_commit_seconds_count{service=\"registry\"}") >= 1.0);
+    assert!(counted("guohe_queue_seconds_count{service=\"registry\"}") >= 1.0);
+    assert!(counted("process_resident_memory_bytes") > 0.0);
+    assert_eq!(counted("guohe_ready{part=\"bus\"}"), 1.0);
+    system.stop().await;
 }

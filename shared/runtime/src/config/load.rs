@@ -16,6 +16,9 @@ const DEFAULTS: &str = include_str!("../../../../deploy/guohe.default.toml");
 /// Begins the name of every setting in the environment.
 const PREFIX: &str = "GUOHE__";
 
+/// Ends the name of a variable that names a file.
+const FILE: &str = "__FILE";
+
 /// The sources of a configuration, each overriding those before.
 #[derive(Debug)]
 pub struct Sources {
@@ -48,14 +51,17 @@ impl Sources {
         Ok(self.layer(name, table))
     }
 
-    /// Adds those variables that begin with `GUOHE__`.
+    /// Adds those variables that begin with `GUOHE__`. One that ends in `__FILE` names a file that holds the value:
+    /// the way secrets reach a container.
     pub fn environment(mut self, variables: impl IntoIterator<Item = (String, String)>) -> Self {
         let mut table = Table::new();
         let mut ours: Vec<_> = variables.into_iter().filter(|(name, _)| name.starts_with(PREFIX)).collect();
         ours.sort_unstable();
         for (name, text) in ours {
-            let path = name[PREFIX.len()..].to_lowercase().replace("__", ".");
-            match self.typed(&path, &text) {
+            let setting = name.strip_suffix(FILE).unwrap_or(&name);
+            let path = setting[PREFIX.len()..].to_lowercase().replace("__", ".");
+            let text = if setting == name { Ok(text) } else { content(&text) };
+            match text.and_then(|text| self.typed(&path, &text)) {
                 Ok(value) => put(&mut table, &path, value),
                 Err(words) => self.problems.push(Problem {
                     source: "the environment".to_owned(),
@@ -119,6 +125,10 @@ impl Sources {
             Some(Value::Integer(_)) => {
                 text.trim().parse().map(Value::Integer).map_err(|_| format!("{text:?} is no whole number"))
             }
+            Some(Value::Boolean(_)) => {
+                let wrong = |_| format!("{text:?} is neither true nor false");
+                text.trim().parse().map(Value::Boolean).map_err(wrong)
+            }
             Some(Value::Array(_)) => {
                 let list = format!("list = {text}").parse::<Table>().ok().and_then(|mut t| t.remove("list"));
                 list.ok_or_else(|| format!("{text:?} is no list as TOML writes it"))
@@ -163,6 +173,13 @@ impl Sources {
                 "the machine's clock cannot be set; use clock.source = \"simulated\", or leave it out";
             problem("clock.start", words.to_owned());
         }
+        let allowed = settings.listen.allow_unauthenticated;
+        let ports = [("listen.grpc", Some(settings.listen.grpc)), ("listen.health", settings.listen.health)];
+        for (key, address) in ports.into_iter().filter_map(|(key, port)| Some((key, port?))) {
+            if let Err(error) = address.checked(allowed) {
+                problem(key, error.to_string());
+            }
+        }
         for (index, department) in settings.departments.iter().enumerate() {
             let twice = settings.departments[..index].iter().any(|other| other.id == department.id);
             if twice {
@@ -171,6 +188,13 @@ impl Sources {
         }
         if problems.is_empty() { Ok(()) } else { Err(SettingsError::Problems(problems)) }
     }
+}
+
+/// What a file holds, without the line's end.
+fn content(path: &str) -> Result<String, String> {
+    let read = std::fs::read_to_string(path);
+    read.map(|text| text.trim_end().to_owned())
+        .map_err(|error| format!("the file {path:?} cannot be read: {error}"))
 }
 
 fn look<'a>(table: &'a Table, path: &str) -> Option<&'a Value> {

@@ -6,7 +6,10 @@ use guohe_clock::Timestamp;
 use guohe_flow::Limits;
 use serde::{Deserialize, Deserializer, de::Error};
 
-use crate::{loopback::Loopback, rpc::RpcLimits};
+use crate::{
+    listen::{ListenAddress, unchecked},
+    rpc::RpcLimits,
+};
 
 /// Every setting.
 #[derive(Debug, Clone, Deserialize)]
@@ -43,10 +46,13 @@ pub struct Department {
 #[derive(Debug, Clone, Deserialize)]
 pub struct ListenSettings {
     /// gRPC.
-    pub grpc: Loopback,
-    /// `/healthz` and `/readyz`.
-    #[serde(deserialize_with = "unless_empty")]
-    pub health: Option<Loopback>,
+    #[serde(deserialize_with = "address")]
+    pub grpc: ListenAddress,
+    /// `/healthz`, `/readyz` and `/metrics`.
+    #[serde(deserialize_with = "address_unless_empty")]
+    pub health: Option<ListenAddress>,
+    /// Acknowledges addresses that others reach.
+    pub allow_unauthenticated: bool,
 }
 
 /// Stores.
@@ -99,6 +105,9 @@ pub struct TelemetrySettings {
     /// Collector for traces.
     #[serde(deserialize_with = "unless_empty")]
     pub otlp: Option<String>,
+    /// Pause between looks at the depths that metrics show.
+    #[serde(rename = "sample_seconds", deserialize_with = "seconds")]
+    pub sample: Duration,
 }
 
 /// Form of the log.
@@ -248,6 +257,18 @@ where
         return Ok(None);
     }
     text.parse().map(Some).map_err(D::Error::custom)
+}
+
+/// An address, checked with the other settings once all are read.
+fn address<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ListenAddress, D::Error> {
+    unchecked(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
+fn address_unless_empty<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<ListenAddress>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() { Ok(None) } else { unchecked(&text).map(Some).map_err(D::Error::custom) }
 }
 
 fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Timestamp>, D::Error> {

@@ -1,7 +1,7 @@
-//! `/healthz` and `/readyz` for supervisors that speak HTTP.
+//! `/healthz` and `/readyz` for supervisors that speak HTTP, and `/metrics` for Prometheus.
 //!
 //! `/healthz` says that the process lives; `/readyz` says whether it can do its work, and what is wrong where it
-//! cannot.
+//! cannot; `/metrics` shows what was counted and last looked at, and looks at nothing itself.
 
 use std::net::SocketAddr;
 
@@ -17,7 +17,7 @@ use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use super::Health;
-use crate::loopback::Loopback;
+use crate::{listen::ListenAddress, metrics::Metrics};
 
 /// Why the port could not be opened.
 #[derive(Debug, thiserror::Error)]
@@ -45,7 +45,7 @@ pub struct HealthPort {
 
 impl HealthPort {
     /// Opens the port, so that one already taken is noticed before anything else is started.
-    pub async fn bind(at: Loopback) -> Result<HealthListener, HealthPortError> {
+    pub async fn bind(at: ListenAddress) -> Result<HealthListener, HealthPortError> {
         let failed = |source| HealthPortError { address: at.address(), source };
         let listener = TcpListener::bind(at.address()).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
@@ -53,11 +53,11 @@ impl HealthPort {
     }
 
     /// Begins to answer.
-    pub fn start(port: HealthListener, health: Health) -> Self {
+    pub fn start(port: HealthListener, health: Health, metrics: Metrics) -> Self {
         let HealthListener { listener, address } = port;
         let stop = CancellationToken::new();
-        let served =
-            axum::serve(listener, router(health)).with_graceful_shutdown(stop.clone().cancelled_owned());
+        let served = axum::serve(listener, router(health, metrics))
+            .with_graceful_shutdown(stop.clone().cancelled_owned());
         Self { address, stop, task: tokio::spawn(served.into_future()) }
     }
 
@@ -73,8 +73,16 @@ impl HealthPort {
     }
 }
 
-fn router(health: Health) -> Router {
-    Router::new().route("/healthz", get(async || "ok\n")).route("/readyz", get(ready)).with_state(health)
+/// Media type of Prometheus's text form.
+const METRICS_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
+
+fn router(health: Health, metrics: Metrics) -> Router {
+    let shown = async move || ([(header::CONTENT_TYPE, METRICS_TYPE)], metrics.render());
+    Router::new()
+        .route("/healthz", get(async || "ok\n"))
+        .route("/readyz", get(ready))
+        .route("/metrics", get(shown))
+        .with_state(health)
 }
 
 async fn ready(State(health): State<Health>) -> Response {

@@ -12,3 +12,4 @@ mod trace;
 pub use guard::GuardLayer;
 pub use reflection::{ReflectionError, reflection_routes};
 pub use server::{BindError, Port, RpcLimits, RpcServer};
+pub(crate) use trace::CALLS;

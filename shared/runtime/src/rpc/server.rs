@@ -11,7 +11,7 @@ use tonic::{
 
 use super::guard::GuardLayer;
 use crate::{
-    loopback::Loopback,
+    listen::ListenAddress,
     operations::{LONGEST_AUDIT, VERIFY_AUDIT_PATH},
 };
 
@@ -82,7 +82,7 @@ pub struct RpcServer {
 
 impl RpcServer {
     /// Opens the port, so that a port already taken is noticed before anything else is started.
-    pub fn bind(setting: &'static str, at: Loopback) -> Result<Port, BindError> {
+    pub fn bind(setting: &'static str, at: ListenAddress) -> Result<Port, BindError> {
         let failed = |source| BindError { setting, address: at.address(), source };
         let incoming = TcpIncoming::bind(at.address()).map_err(failed)?.with_nodelay(Some(true));
         let address = incoming.local_addr().map_err(failed)?;

@@ -9,6 +9,9 @@ use tonic::{
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
+/// Target of the spans of calls.
+pub(crate) const CALLS: &str = module_path!();
+
 /// The span of a call: which one, never what it says.
 pub(super) fn span(request: &Request<Body>) -> Span {
     let span = tracing::info_span!("call", rpc = request.uri().path());
