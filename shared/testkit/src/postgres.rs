@@ -185,6 +185,19 @@ mod tests {
         assert_eq!(database.run("select count(*) from kept").expect("read").trim(), "0");
     }
 
+    #[tokio::test]
+    async fn a_server_keeps_its_data_over_a_stop_and_a_kill() {
+        let server = Server::start_new().expect("a server");
+        let database = server.database().expect("a database");
+        database.run("create table kept (id bigint)").expect("made");
+        server.stop().expect("stopped");
+        assert!(!server.is_running());
+        server.start().expect("started");
+        server.kill().await.expect("killed");
+        server.start_again().await.expect("started");
+        assert_eq!(database.run("select count(*) from kept").expect("read").trim(), "0");
+    }
+
     #[test]
     fn a_missing_installation_is_named_with_its_package_and_the_variable() {
         let error = PostgresError::Missing { missing: "initdb", package: "postgresql-15" }.to_string();

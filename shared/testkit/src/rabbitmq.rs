@@ -121,6 +121,16 @@ impl Vhost {
         &self.url
     }
 
+    /// Declares a queue that keeps nothing over a restart: not what any service of ours would declare.
+    pub fn declare_passing_queue(&self, queue: &str) -> Result<(), RabbitMqError> {
+        self.management.put(&format!("/api/queues/{}/{}", self.name, management::escape(queue)))
+    }
+
+    /// Deletes a queue with what is in it.
+    pub fn delete_queue(&self, queue: &str) -> Result<(), RabbitMqError> {
+        self.management.delete(&format!("/api/queues/{}/{}", self.name, management::escape(queue)))
+    }
+
     /// Closes every connection to this virtual host from the broker's side; says how many there were.
     pub fn close_connections(&self) -> Result<usize, RabbitMqError> {
         let listed = self.management.get(&format!("/api/vhosts/{}/connections", self.name))?;

@@ -1,13 +1,15 @@
 //! A private server: made, started, crashed, removed.
 
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::Duration;
 
 use super::binaries::{Binaries, succeeded};
 use super::{Database, PostgresError};
+use crate::wait;
 
 /// Settings of a server whose tests are many. A commit reaches the system, not the disk.
 const SETTINGS: &str = "-c fsync=off -c full_page_writes=off -c max_connections=300 -c shared_buffers=64MB \
@@ -21,6 +23,9 @@ static STEP: AtomicU16 = AtomicU16::new(0);
 
 /// Attempts to start where another process was faster to take the port.
 const START_ATTEMPTS: u32 = 5;
+
+/// Longest time until a server that was killed can be started again.
+const RESTART_LIMIT: Duration = Duration::from_secs(20);
 
 /// Waits until the pipe closes, which happens when the test process is gone, killed or not; then ends the server
 /// and removes its folder.
@@ -43,8 +48,13 @@ pub struct Server {
 impl Server {
     /// Makes a fresh server and starts it.
     pub fn start_new() -> Result<Self, PostgresError> {
+        Self::start_new_in(&std::env::temp_dir())
+    }
+
+    /// Makes a fresh server with its data in a folder of its own under `parent`, and starts it.
+    pub fn start_new_in(parent: &Path) -> Result<Self, PostgresError> {
         let binaries = Binaries::of_server()?;
-        let folder = tempfile::Builder::new().prefix("guohe-postgres-").tempdir();
+        let folder = tempfile::Builder::new().prefix("guohe-postgres-").tempdir_in(parent);
         let folder = folder.map_err(PostgresError::io("make a data folder"))?.keep();
         binaries.hand_over(&folder)?;
         let watchdog = watch(&binaries, &folder)?;
@@ -65,6 +75,46 @@ impl Server {
         let options =
             format!("-p {} -k {} -c listen_addresses=127.0.0.1 {SETTINGS}", self.port, self.folder.display());
         self.control(&["-w", "-t", "60", "-l", "log", "-o", &options, "start"])
+    }
+
+    /// Starts the server where it does not run, as often as it takes: what is left of one that was killed must
+    /// have ended first.
+    pub async fn start_again(&self) -> Result<(), PostgresError> {
+        let is_up = || std::future::ready(self.is_running() || self.start().is_ok());
+        if wait::until(RESTART_LIMIT, is_up).await { Ok(()) } else { self.start() }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.port).into()
+    }
+
+    /// True where the server runs, whether it takes connections or not.
+    pub fn is_running(&self) -> bool {
+        self.control(&["status"]).is_ok()
+    }
+
+    /// Stops the server in order: transactions under way are rolled back, and everything is written.
+    pub fn stop(&self) -> Result<(), PostgresError> {
+        self.control(&["-w", "-m", "fast", "stop"])
+    }
+
+    /// Kills the server's first process with SIGKILL and waits until it is gone. The others notice, and end by
+    /// themselves within moments; [`Server::start_again`] waits for that.
+    pub async fn kill(&self) -> Result<(), PostgresError> {
+        let noted = std::fs::read_to_string(self.folder.join("data/postmaster.pid"));
+        let noted = noted.map_err(PostgresError::io("read the server's process id"))?;
+        let process = noted.lines().next().unwrap_or_default().to_owned();
+        let mut command = Command::new("kill");
+        let output = command.args(["-KILL", &process]).output().map_err(PostgresError::io("run kill"))?;
+        succeeded("kill", &output)?;
+        if wait::until(RESTART_LIMIT, || std::future::ready(!self.is_running())).await {
+            return Ok(());
+        }
+        Err(PostgresError::Failed {
+            program: "kill".to_owned(),
+            output: "the server is still there".to_owned(),
+        })
     }
 
     /// Ends the server at once, as a crash would.

@@ -1,7 +1,7 @@
 //! A private broker: its processes, its folder, its start and its ends.
 
 use std::fs::File;
-use std::net::TcpStream;
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -105,6 +105,21 @@ impl Node {
         } else {
             Err(self.failure("survived being killed"))
         }
+    }
+
+    /// Where clients connect.
+    pub fn address(&self) -> SocketAddr {
+        (Ipv4Addr::LOCALHOST, self.ports.amqp).into()
+    }
+
+    /// Stops the broker's processes where they are: its connections stand, and nothing comes any more.
+    pub fn freeze(&self) -> Result<(), RabbitMqError> {
+        self.signal("STOP")
+    }
+
+    /// Lets a frozen broker go on.
+    pub fn thaw(&self) -> Result<(), RabbitMqError> {
+        self.signal("CONT")
     }
 
     /// Runs `rabbitmqctl` on this broker, for what the management interface doesn't offer. Takes a second or two.
