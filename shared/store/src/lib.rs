@@ -13,6 +13,7 @@
 //! Row-level security by department is not set up yet: every query of the ports names its department, and
 //! every table that belongs to one carries the column it needs.
 
+mod bounded;
 mod documents;
 mod error;
 mod instant;

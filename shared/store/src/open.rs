@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use guohe_flow::ports::{Documents, Maintenance, Store, Vault};
 
+use crate::bounded::Bounded;
 use crate::error::OpenError;
 use crate::postgres::PostgresStore;
 use crate::seal::VaultKey;
@@ -75,7 +76,8 @@ impl Opened {
             vault: Arc::new(store.vault(vault_key)),
             documents: Arc::new(store.documents()),
             maintenance: Arc::new(store.clone()),
-            store: Arc::new(store),
+            // A database's machine can vanish without a word; a file's cannot.
+            store: Arc::new(Bounded(store)),
         }
     }
 }

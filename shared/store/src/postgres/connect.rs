@@ -14,6 +14,8 @@ use crate::error::{OpenError, check_service};
 const LARGEST_POOL: u32 = 8;
 /// Longest wait for a connection, new or shared.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// Longest wait for a connection's sign of life.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
 /// A connection idle for longer is asked for a sign of life before it is handed out.
 const TRUSTED_IDLE: Duration = Duration::from_secs(5);
 
@@ -21,7 +23,8 @@ const TRUSTED_IDLE: Duration = Duration::from_secs(5);
 const SESSION: [(&str, &str); 8] = [
     // Nothing here takes long; what does hangs.
     ("statement_timeout", "30s"),
-    ("idle_in_transaction_session_timeout", "30s"),
+    // A replica that vanished without a word must not hold its locks for long: the others wait for them.
+    ("idle_in_transaction_session_timeout", "10s"),
     // A lock is waited for only where two replicas create the same stream: then the first is about to commit.
     ("lock_timeout", "5s"),
     // Every statement of a batch is a look-up by key. A plan made while the tables were empty, and kept with the
@@ -69,7 +72,7 @@ fn pool() -> PgPoolOptions {
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .test_before_acquire(false)
         .before_acquire(|connection, metadata| Box::pin(answers(connection, metadata)))
-        .after_release(|connection, _| Box::pin(is_outside_transaction(connection)))
+        .after_release(|connection, _| Box::pin(in_time(is_outside_transaction(connection))))
 }
 
 async fn answers(
@@ -77,9 +80,15 @@ async fn answers(
     metadata: PoolConnectionMetadata,
 ) -> Result<bool, sqlx::Error> {
     if metadata.idle_for > TRUSTED_IDLE {
-        connection.ping().await?;
+        in_time(connection.ping()).await?;
     }
     Ok(true)
+}
+
+/// Gives a connection up that shows no sign of life: its server may have vanished without a word.
+async fn in_time<T>(sign: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    let given_up = || sqlx::Error::Io(std::io::ErrorKind::TimedOut.into());
+    tokio::time::timeout(SIGN_OF_LIFE, sign).await.unwrap_or_else(|_| Err(given_up()))
 }
 
 /// False where a transaction is still open: a `begin` abandoned half-way leaves one of which the driver knows
