@@ -324,7 +324,8 @@ impl Node {
                 self.activity.relaying.fetch_sub(count, Ordering::SeqCst);
             }
         }
-        if processed.earliest_timer.is_some() {
+        // A parked message may have to be tried again earlier than anything the timer loop waits for.
+        if processed.earliest_timer.is_some() || processed.parked {
             self.wake_timers.notify_one();
         }
         if processed.parked {
