@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use super::{
     books::Books,
     definition::ServiceDefinition,
+    instants::Instants,
     item::{Item, ItemOutcome, Origin},
     message::MessageStep,
     meters::Meters,
@@ -47,6 +48,7 @@ pub struct Committer {
     pub(crate) topology: Arc<Topology>,
     pub(crate) books: Books,
     pub(crate) meters: Meters,
+    pub(crate) instants: Instants,
 }
 
 /// What a processed batch leaves behind.
@@ -79,7 +81,8 @@ impl Committer {
         topology: Arc<Topology>,
     ) -> Self {
         let meters = Meters::of(definition.service);
-        Self { definition, store, clock, topology, books: Books::default(), meters }
+        let (books, instants) = (Books::default(), Instants::default());
+        Self { definition, store, clock, topology, books, meters, instants }
     }
 
     /// Handles items, in order for those of one stream or pair. Commits as few times as it can.
@@ -145,7 +148,7 @@ impl Committer {
     }
 
     async fn attempt(&self, items: &[Item]) -> Result<Attempt, StoreError> {
-        let now = self.clock.now();
+        let now = self.instants.of_batch(self.clock.as_ref(), items)?;
         let took = stopwatch();
         let steps: Vec<Option<MessageStep<'_>>> =
             items.iter().map(|item| MessageStep::read(self, item)).collect();

@@ -17,6 +17,7 @@ mod books;
 mod definition;
 mod guard;
 mod handle;
+mod instants;
 mod item;
 mod message;
 pub mod meters;

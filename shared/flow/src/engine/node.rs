@@ -182,6 +182,11 @@ impl Node {
         self.queue.max_capacity() - self.queue.capacity()
     }
 
+    /// Fails while the clock shows an instant long before one that was used here; nothing is decided meanwhile.
+    pub fn check_clock(&self) -> Result<(), StoreError> {
+        self.committer.instants.check(self.clock().as_ref())
+    }
+
     /// A department's adopted packs.
     pub async fn policies(&self, department: &str) -> Result<Arc<PolicyBook>, StoreError> {
         self.committer.books.now(self.store().as_ref(), department).await

@@ -112,6 +112,8 @@ impl<'a> Workspace<'a> {
         claimed: &mut Claimed,
         books: HashMap<String, Arc<PolicyBook>>,
     ) -> Self {
+        // Replicas' clocks differ a little: no stream's time runs backwards when another replica takes over.
+        let now = claimed.streams.values().map(|record| record.updated_at).fold(now, Timestamp::max);
         let streams = std::mem::take(&mut claimed.streams)
             .into_iter()
             .map(|(key, mut record)| {

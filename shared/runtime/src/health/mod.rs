@@ -79,6 +79,8 @@ impl Health {
         };
         let (mut parts, bus) = tokio::join!(stores, bus);
         parts.push(("bus".to_owned(), bus));
+        let clock = engines.iter().find_map(|engine| engine.node().check_clock().err());
+        parts.extend(clock.map(|error| ("clock".to_owned(), Err(error.to_string()))));
         Readiness { parts }
     }
 }
