@@ -72,8 +72,19 @@ async fn declare_queue(
     config: &RabbitMqConfig,
 ) -> Result<(), BrokerFailure> {
     let declared = channel.queue_declare(name.into(), QueueDeclareOptions::durable(), arguments);
-    within(config.operation_timeout, &format!("declare queue {name}"), declared).await?;
-    Ok(())
+    let declared = within(config.operation_timeout, &format!("declare queue {name}"), declared).await;
+    declared.map(drop).map_err(|BrokerFailure(words)| {
+        // AMQP's 406: the queue is there with other arguments, which a broker never changes.
+        let advice = if words.contains("PRECONDITION_FAILED") { advice(name) } else { String::new() };
+        BrokerFailure(words + &advice)
+    })
+}
+
+fn advice(queue: &str) -> String {
+    format!(
+        "; the queue exists and was declared differently: stop whatever declares it so, let it run empty, delete it \
+         with `rabbitmqctl delete_queue {queue}` (in its virtual host), and start again"
+    )
 }
 
 async fn bind(
