@@ -50,7 +50,7 @@ impl RabbitMqConfig {
             outstanding_confirms: 500,
             prefetch: 300,
             delivery_limit: DELIVERY_LIMIT_DEFAULT,
-            heartbeat: Duration::from_secs(10),
+            heartbeat: Duration::from_secs(5),
             connect_timeout: Duration::from_secs(10),
             operation_timeout: Duration::from_secs(10),
             confirm_timeout: Duration::from_secs(30),
