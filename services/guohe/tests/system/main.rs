@@ -1,5 +1,6 @@
 //! A system of small services: settling, stopping, refusing to start, telling its health, being operated.
 
+mod disk;
 mod distributed;
 mod health;
 mod operations;
