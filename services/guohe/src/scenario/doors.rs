@@ -15,9 +15,9 @@ use guohe_api::{
         regime_service_client::RegimeServiceClient, report_service_client::ReportServiceClient,
     },
 };
-use tonic::{Response, Status, transport::Channel};
+use tonic::{Response, Status};
 
-use super::world::World;
+use super::world::{Way, World};
 
 /// Largest answer accepted: lists of a thousand.
 const LARGEST_ANSWER_BYTES: usize = 64 * 1024 * 1024;
@@ -39,8 +39,8 @@ pub struct Unanswered(#[from] Status);
 macro_rules! doors {
     ($($(#[$doc:meta])* $name:ident: $client:ident of $service:literal;)*) => {$(
         $(#[$doc])*
-        pub fn $name(&self) -> $client<Channel> {
-            $client::new(self.world.channel($service)).max_decoding_message_size(LARGEST_ANSWER_BYTES)
+        pub fn $name(&self) -> $client<Way> {
+            $client::new(self.world.way($service)).max_decoding_message_size(LARGEST_ANSWER_BYTES)
         }
     )*};
 }
@@ -52,8 +52,8 @@ impl Doors {
     }
 
     /// What operators see of a service.
-    pub fn operations(&self, service: &str) -> OperationsServiceClient<Channel> {
-        OperationsServiceClient::new(self.world.channel(service))
+    pub fn operations(&self, service: &str) -> OperationsServiceClient<Way> {
+        OperationsServiceClient::new(self.world.way(service))
     }
 
     doors! {

@@ -22,4 +22,4 @@ pub mod world;
 pub use play::{Keeper, PlayError, Position, Refused, play};
 pub use population::Population;
 pub use script::Script;
-pub use world::{World, WorldError};
+pub use world::{Way, World, WorldError};

@@ -2,13 +2,20 @@
 
 use async_trait::async_trait;
 use guohe_clock::Timestamp;
-use tonic::transport::Channel;
+use tonic::{
+    body::Body,
+    codegen::{StdError, http},
+};
+use tower::util::BoxCloneSyncService;
+
+/// A way to a service. Mostly a plain channel; a world whose services come and go may ask again and elsewhere.
+pub type Way = BoxCloneSyncService<http::Request<Body>, http::Response<Body>, StdError>;
 
 /// Where a script plays. One process or many: the script does not notice which.
 #[async_trait]
 pub trait World: Send + Sync {
     /// A way to a service.
-    fn channel(&self, service: &str) -> Channel;
+    fn way(&self, service: &str) -> Way;
 
     /// The present instant, the same for every service.
     fn now(&self) -> Timestamp;

@@ -21,7 +21,7 @@ use guohe_api::operations::v1::{
 use guohe_clock::{Timestamp, stopwatch};
 use tonic::{Status, transport::Channel};
 
-use crate::scenario::{World, WorldError};
+use crate::scenario::{Way, World, WorldError};
 
 /// Longest real time to wait for quiet.
 const LONGEST_WAIT: Duration = Duration::from_secs(120);
@@ -33,6 +33,9 @@ const PAUSE: Duration = Duration::from_millis(2);
 pub struct DistributedWorld {
     processes: BTreeMap<String, Channel>,
     now: Mutex<Timestamp>,
+    /// The next instant at which something happens, as the last look at a quiet world told it; none once anybody
+    /// may have changed that.
+    next: Mutex<Option<Option<Timestamp>>>,
 }
 
 impl DistributedWorld {
@@ -44,7 +47,7 @@ impl DistributedWorld {
                 super::channel(address).map_err(|error| unreachable(address, &error.to_string()))?;
             processes.insert(service.clone(), channel);
         }
-        let world = Self { processes, now: Mutex::new(Timestamp::UNIX_EPOCH) };
+        let world = Self { processes, now: Mutex::new(Timestamp::UNIX_EPOCH), next: Mutex::default() };
         let mut latest = Timestamp::UNIX_EPOCH;
         for (service, channel) in &world.processes {
             let mut clock = SimulatedClockServiceClient::new(channel.clone());
@@ -67,9 +70,11 @@ impl DistributedWorld {
 
 #[async_trait]
 impl World for DistributedWorld {
-    fn channel(&self, service: &str) -> Channel {
+    fn way(&self, service: &str) -> Way {
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let found = self.processes.get(service).or_else(|| self.processes.values().next());
-        found.cloned().unwrap_or_else(|| Channel::from_static("http://127.0.0.1:1").connect_lazy())
+        let nowhere = || Channel::from_static("http://127.0.0.1:1").connect_lazy();
+        super::plain(found.cloned().unwrap_or_else(nowhere))
     }
 
     fn now(&self) -> Timestamp {
@@ -77,6 +82,7 @@ impl World for DistributedWorld {
     }
 
     async fn advance_to(&self, instant: Timestamp) -> Result<(), WorldError> {
+        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = None;
         let moving = self.processes.iter().map(async |(service, channel)| {
             let request = AdvanceToRequest { instant: Some(guohe_api::timestamp(instant)) };
             let mut clock = SimulatedClockServiceClient::new(channel.clone());
@@ -94,6 +100,7 @@ impl World for DistributedWorld {
             let look = self.look().await?;
             let busy = unquiet(&look, self.now());
             if busy.is_none() && agreed.as_ref() == Some(&look) {
+                *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(earliest(look));
                 return Ok(());
             }
             if watch.elapsed() > LONGEST_WAIT {
@@ -109,9 +116,16 @@ impl World for DistributedWorld {
     }
 
     async fn next_due(&self) -> Result<Option<Timestamp>, WorldError> {
-        let look = self.look().await?;
-        Ok(look.into_iter().filter_map(|(_, activity)| instant(activity.next_due_at)).min())
+        let known = *self.next.lock().unwrap_or_else(PoisonError::into_inner);
+        match known {
+            Some(next) => Ok(next),
+            None => Ok(earliest(self.look().await?)),
+        }
     }
+}
+
+fn earliest(look: Vec<(String, GetActivityResponse)>) -> Option<Timestamp> {
+    look.into_iter().filter_map(|(_, activity)| instant(activity.next_due_at)).min()
 }
 
 /// What is not finished, in words; `None` where all is quiet.

@@ -8,7 +8,7 @@ use tonic::transport::Channel;
 
 use crate::{
     demo::DemoError,
-    scenario::{World, WorldError},
+    scenario::{Way, World, WorldError},
     system::{ClockChoice, System, SystemOptions},
 };
 
@@ -42,8 +42,8 @@ impl EmbeddedWorld {
 
 #[async_trait]
 impl World for EmbeddedWorld {
-    fn channel(&self, _service: &str) -> Channel {
-        self.channel.clone()
+    fn way(&self, _service: &str) -> Way {
+        super::plain(self.channel.clone())
     }
 
     fn now(&self) -> Timestamp {
