@@ -3,6 +3,7 @@
 //! Owns what a developer and the continuous integration run alike, so that both run the same. It has no
 //! dependencies, to compile within seconds. It never builds or deploys anything for use.
 
+mod campaign;
 mod servers;
 mod steps;
 
@@ -15,6 +16,9 @@ cargo xtask <command>
 
   test     all there is: servers for tests, format, lints, tests, dependencies
   check    the quick ones, without servers: format, lints, dependencies
+  campaign [--kills N] [--broker-restarts N] [--database-restarts N] [--seed N] [--growth] [--json] ...
+           kills, restarts, cuts and starves a real deployment while the demo is played in it, and compares the
+           end with an undisturbed run's; `campaign --help` names everything; about twenty minutes
 
 Tests start private servers of their own. They need Debian's packages `rabbitmq-server` and `postgresql-15`;
 `test` installs what is missing where it runs as root. Servers that are running already are used instead where
@@ -25,6 +29,7 @@ fn main() -> ExitCode {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["test"] => test(),
         ["check"] => check(),
+        ["campaign", ref arguments @ ..] => campaign::campaign(arguments),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             ExitCode::SUCCESS
