@@ -1,18 +1,26 @@
-//! The same ten years with every service in a process of its own, on PostgreSQL and RabbitMQ.
+//! The same scenario with every service in a process of its own, on PostgreSQL and RabbitMQ: from the call to the
+//! first recognitions and reports. `cargo xtask campaign` plays all ten years in processes, and breaks them meanwhile.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use guohe::{
-    demo::{self, worlds::DistributedWorld},
-    scenario::{Keeper, Position, Script, play, step::Step},
+    demo::{
+        self,
+        findings::Findings,
+        register,
+        worlds::{DistributedWorld, EmbeddedWorld},
+    },
+    scenario::{Keeper, Position, Script, World, doors::Doors, play, step::Step},
 };
 use guohe_clock::Timestamp;
 use guohe_testkit::{postgres, rabbitmq};
 
-use crate::{
-    process::Serving,
-    reference::{self, SEED},
-};
+use serde_json::Value;
+
+use crate::{process::Serving, reference::SEED};
+
+/// Steps that are played: after them, what happens is of the same kinds.
+const STEPS: usize = 80;
 
 /// Keeps nothing: these processes are not killed.
 struct Forgetful;
@@ -58,14 +66,26 @@ async fn six_processes_make_the_same_register_as_one() {
     let addresses =
         processes.iter().map(|(service, serving)| (service.clone(), serving.address.clone())).collect();
     let world = Arc::new(DistributedWorld::connect(&addresses).await.expect("every process answers"));
-    let script = Script::write(SEED);
-    let played = play(&script, world.clone(), Position::default(), &Forgetful).await;
-    let position = played.expect("the script reaches its end");
-    let story = demo::tell(&script, world, position).await.expect("every service answers");
-    let failed: Vec<_> = story.failed().collect();
-    assert!(failed.is_empty(), "{failed:?}");
-    assert_eq!(story.register_sha256, reference::digest());
+    let apart = register_of(world).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let world = EmbeddedWorld::start(folder.path(), demo::beginning()).await.expect("starts");
+    let together = register_of(Arc::new(world)).await;
+    assert!(
+        together["bases"].as_array().is_some_and(|bases| bases.len() > 20),
+        "there is something to compare"
+    );
+    assert_eq!(apart, together);
     for (service, serving) in processes {
         assert_eq!(serving.terminate(), Some(0), "{service} ends in order");
     }
+}
+
+/// The register after the steps.
+async fn register_of(world: Arc<dyn World>) -> Value {
+    let mut script = Script::write(SEED);
+    script.steps.truncate(STEPS);
+    let played = play(&script, world.clone(), Position::default(), &Forgetful).await;
+    let position = played.expect("the script reaches its end");
+    let findings = Findings::gather(&Doors::of(world), &script, position).await;
+    register::register(&findings.expect("every service answers"))
 }
