@@ -46,8 +46,8 @@ impl MemoryStore {
     }
 
     /// Shows every stream of a department and kind, in id order, without copying any.
-    pub fn visit(&self, department: &str, kind: &str, mut see: impl FnMut(&StreamRecord)) {
-        self.lock().tables.of_kind(department, kind).for_each(|record| see(record));
+    pub fn visit(&self, department: &str, kind: &str, see: impl FnMut(&StreamRecord)) {
+        self.lock().tables.of_kind(department, kind).for_each(see);
     }
 
     fn lock(&self) -> MutexGuard<'_, Shared> {

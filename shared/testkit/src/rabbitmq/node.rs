@@ -22,8 +22,8 @@ const CONTROL: &str = "/usr/lib/rabbitmq/bin/rabbitmqctl";
 /// The Erlang port mapper.
 const EPMD: &str = "/usr/bin/epmd";
 
-/// Longest time for a broker to be ready; a few seconds are usual, and a busy machine takes longer.
-const START_LIMIT: Duration = Duration::from_secs(90);
+/// Longest time for a broker to be ready; a few seconds are usual, and a busy machine takes a minute or two.
+const START_LIMIT: Duration = Duration::from_secs(240);
 
 /// Longest time for an orderly stop.
 const STOP_LIMIT: Duration = Duration::from_secs(60);
