@@ -1,5 +1,6 @@
 //! Opening: file, pragmas, migrations, one writer and some readers.
 
+use std::future::ready;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -7,7 +8,7 @@ use sqlx::query::Query;
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Connection, Executor, Sqlite, SqlitePool};
+use sqlx::{Connection, Executor, Sqlite, SqliteConnection, SqlitePool};
 
 use crate::error::{OpenError, check_service};
 
@@ -33,7 +34,9 @@ pub(super) async fn file(folder: &Path, service: &str) -> Result<(SqlitePool, Sq
     let place = file.display().to_string();
     let options = options(file);
     let writing = options.clone().create_if_missing(true);
-    let writer = pool(1).connect_with(writing).await.map_err(unreachable(&place))?;
+    let writer =
+        pool(1).before_acquire(|connection, _| Box::pin(ready(Ok(is_outside_transaction(connection)))));
+    let writer = writer.connect_with(writing).await.map_err(unreachable(&place))?;
     migrate(&writer, &place).await?;
     let readers = pool(READERS).connect_with(options.read_only(true)).await.map_err(unreachable(&place))?;
     Ok((writer, readers))
@@ -68,6 +71,14 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
+}
+
+/// False where the driver takes a transaction for open: on a full disk SQLite rolls back by itself, the driver's own
+/// rollback then fails, and it would refuse to begin another one for ever. Such a connection is closed, and another
+/// opened. (What was handed to the driver before has been done: a connection is asked for a sign of life on its way
+/// back to the pool.)
+fn is_outside_transaction(connection: &SqliteConnection) -> bool {
+    !connection.is_in_transaction()
 }
 
 /// Brings the tables up to date inside one transaction that nobody else can write beside.
