@@ -13,8 +13,8 @@ use guohe_clock::Timestamp;
 use guohe_flow::{
     StoredEvent, StreamKey,
     ports::{
-        Claim, Claimed, CommitPlan, DeadLetter, FlowCounts, ListQuery, OutboxRecord, ParkedMessage, Store,
-        StoreError, StreamRecord, TimerRecord, Transaction,
+        Backlog, Claim, Claimed, CommitPlan, Connections, DeadLetter, FlowCounts, ListQuery, OutboxRecord,
+        ParkedMessage, Store, StoreError, StreamRecord, TimerRecord, Transaction,
     },
 };
 
@@ -103,6 +103,18 @@ impl<S: Store> Store for Bounded<S> {
 
     async fn counts(&self) -> Answer<FlowCounts> {
         within("counting messages", self.0.counts()).await
+    }
+
+    async fn backlog(&self, now: Timestamp) -> Answer<Backlog> {
+        within("reading the backlog", self.0.backlog(now)).await
+    }
+
+    async fn pending_timers(&self) -> Answer<Option<u64>> {
+        within("counting timers", self.0.pending_timers()).await
+    }
+
+    fn connections(&self) -> Option<Connections> {
+        self.0.connections()
     }
 
     async fn latest_instant(&self) -> Answer<Option<Timestamp>> {
