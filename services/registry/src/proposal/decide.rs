@@ -30,8 +30,14 @@ fn ground<'a>(pack: &'a Pack, context: &Context<'_>) -> Result<&'a Ground, Refus
         .ok_or_else(|| silent(context, "the measures name no ground for false information"))
 }
 
-/// Opens the question. Where the department has switched such bans off, nothing is asked.
+/// Opens the question. Where the department has switched such bans off, or no version was in force on the day of
+/// receipt, nothing is asked: no measures attach a ban.
 fn open((institution, facts): (&str, &str), found_on: Date, policy: &str, context: &Context<'_>) -> Outcome {
+    if policy.is_empty() {
+        return Ok(Decision::nothing(
+            "no version was in force on the day of receipt, so none attaches a ban",
+        ));
+    }
     let pack = adopted(context, policy)?;
     let switch = pack.switch("ban_on_false_application").and_then(SwitchValue::word);
     if switch == Some("no") {

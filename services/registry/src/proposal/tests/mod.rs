@@ -73,6 +73,20 @@ fn false_information_in_an_application_is_a_question_for_a_person() {
 }
 
 #[test]
+fn false_information_received_under_no_version_asks_nothing_and_waits_for_nothing() {
+    let mut play = in_status(Status::Absent);
+    let unversioned = match open() {
+        ProposalCommand::Open { institution, facts, found_on, .. } => {
+            ProposalCommand::Open { institution, facts, found_on, policy: String::new() }
+        }
+        other => other,
+    };
+    let decision = play.hears(&unversioned);
+    assert!(decision.is_nothing() && decision.note.contains("no version was in force"));
+    assert_eq!(play.state.status, Status::Absent);
+}
+
+#[test]
 fn a_decided_ban_goes_to_the_institutions_standing() {
     let mut play = in_status(Status::Open);
     let decision = play.asks(Role::Official, &decide(true, Some("2026-06-02")));
