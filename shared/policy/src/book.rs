@@ -100,7 +100,7 @@ impl PolicyBook {
         self.inner.packs.iter().find(|pack| pack.identity.id == id)
     }
 
-    /// The reference of a pack, computed once when it was added; the pack itself computes it anew each time.
+    /// The reference of a pack.
     pub fn reference(&self, id: &str) -> Option<&PolicyRef> {
         self.inner.references.get(id)
     }

@@ -35,6 +35,7 @@ pub(super) fn join(parts: &[Part], findings: &mut Findings<'_>) -> Option<Pack> 
         others: all(parts, |sections| &sections.others),
         switches: all(parts, |sections| &sections.switches),
         settings: settings?,
+        kept: Default::default(),
     })
 }
 

@@ -3,6 +3,8 @@
 //! Owns the pack and its canonical form: JSON by RFC 8785, at most 256 KiB, whose SHA-256 is the digest that
 //! cases keep. Never changes once loaded.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -61,13 +63,36 @@ pub struct Pack {
     pub switches: Vec<Switch>,
     /// What the department sets for itself.
     pub settings: Settings,
+    /// Its reference, once somebody asked for it.
+    #[serde(skip)]
+    pub(crate) kept: KeptReference,
+}
+
+/// A reference computed once. It is no part of the pack's content: a copy, which may be changed, begins without.
+#[derive(Debug, Default)]
+pub(crate) struct KeptReference(OnceLock<PolicyRef>);
+
+impl Clone for KeptReference {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl PartialEq for KeptReference {
+    fn eq(&self, _other: &Self) -> bool {
+        true
+    }
 }
 
 impl Pack {
-    /// Names this exact version. Computes the digest anew; [`crate::PolicyBook::reference`] keeps it.
+    /// Names this exact version. The digest takes milliseconds, so it is computed once and kept: deciders name
+    /// the pack on every event.
     pub fn reference(&self) -> PolicyRef {
-        let digest = hex::encode(Sha256::digest(self.to_json().as_bytes()));
-        PolicyRef { id: self.identity.id.clone(), digest }
+        let compute = || PolicyRef {
+            id: self.identity.id.clone(),
+            digest: hex::encode(Sha256::digest(self.to_json().as_bytes())),
+        };
+        self.kept.0.get_or_init(compute).clone()
     }
 
     /// The canonical JSON (RFC 8785).

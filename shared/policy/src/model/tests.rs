@@ -16,6 +16,17 @@ fn every_rule_of_the_measures_has_an_article_and_both_wordings() {
 }
 
 #[test]
+fn a_changed_copy_has_a_reference_of_its_own() {
+    let pack = hunan();
+    let reference = pack.reference();
+    let mut copy = pack.clone();
+    copy.settings = successor().settings;
+    copy.identity.id.push('b');
+    assert_ne!(copy.reference().digest, reference.digest);
+    assert_eq!(pack.reference(), reference);
+}
+
+#[test]
 fn a_pack_survives_its_canonical_form_and_keeps_its_digest() {
     for pack in [hunan(), successor()] {
         let json = pack.to_json();
