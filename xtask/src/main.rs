@@ -7,7 +7,7 @@ mod campaign;
 mod servers;
 mod steps;
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use steps::Steps;
 
@@ -19,6 +19,8 @@ cargo xtask <command>
   campaign [--kills N] [--broker-restarts N] [--database-restarts N] [--seed N] [--growth] [--json] ...
            kills, restarts, cuts and starves a real deployment while the demo is played in it, and compares the
            end with an undisturbed run's; `campaign --help` names everything; about twenty minutes
+  simulate the whole system under seeded faults, optimised: --seeds N, --from S, --steps K, --threads T;
+           `cargo xtask simulate --help` names the rest
 
 Tests start private servers of their own. They need Debian's packages `rabbitmq-server` and `postgresql-15`;
 `test` installs what is missing where it runs as root. Servers that are running already are used instead where
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         ["test"] => test(),
         ["check"] => check(),
         ["campaign", ref arguments @ ..] => campaign::campaign(arguments),
+        ["simulate", ..] => simulate(&arguments[1..]),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             ExitCode::SUCCESS
@@ -53,6 +56,19 @@ fn check() -> ExitCode {
     let mut steps = Steps::default();
     quick(&mut steps);
     steps.finish()
+}
+
+/// Builds the simulation optimised and hands it its own arguments; its exit status is ours.
+fn simulate(arguments: &[String]) -> ExitCode {
+    let mut words = vec!["run", "--release", "--package", "guohe-tests", "--bin", "simulate", "--"];
+    words.extend(arguments.iter().map(String::as_str));
+    match steps::run(Command::new(steps::cargo()).args(words)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn quick(steps: &mut Steps) {

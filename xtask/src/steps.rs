@@ -78,6 +78,6 @@ pub(crate) fn cargo_has(subcommand: &str) -> bool {
 }
 
 /// The cargo that runs us.
-fn cargo() -> OsString {
+pub(crate) fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

@@ -1,199 +1,121 @@
-//! A store that crashes on demand: before a commit, or after it and before anybody hears of it.
+//! What goes wrong on purpose, by name, and how often it did.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use async_trait::async_trait;
-use guohe_clock::Timestamp;
-use guohe_flow::{
-    StoredEvent, StreamKey,
-    ports::{
-        Claim, Claimed, CommitPlan, DeadLetter, FlowCounts, ListQuery, OutboxRecord, ParkedMessage, Store,
-        StoreError, StreamRecord, TimerRecord, Transaction,
-    },
-};
-
-/// When the next commit's process dies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Crash {
-    /// Nothing was written.
-    BeforeCommit,
-    /// Everything was written, and nobody was told.
-    AfterCommit,
+/// A kind of fault. Each can be left out of a run, which is how a failing one is shortened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fault {
+    /// The network delivers a message twice.
+    Duplicated,
+    /// The network keeps a message back for many steps.
+    Delayed,
+    /// A message overtakes an older one of another pair.
+    Reordered,
+    /// A message overtakes an older one of its own pair.
+    OutOfTurn,
+    /// A process dies before its commit: nothing was written.
+    CrashBeforeCommit,
+    /// A process dies after its commit: everything was written, and nobody was told.
+    CrashAfterCommit,
+    /// A process dies after publishing some of its messages and before marking any as sent.
+    CrashBeforeMark,
+    /// The relay publishes again what may have been published before.
+    Republished,
+    /// A service's store is away for some steps.
+    StoreAway,
+    /// A client hears nothing and sends the same request again, at once or many steps later.
+    RequestAgain,
+    /// Two replicas work at the same time on the same things, statement by statement.
+    TwoReplicas,
+    /// A replica that was paused carries on with timers it read long ago.
+    PausedReplica,
+    /// Months pass at once, with everything overdue together.
+    ClockJump,
+    /// The official calendar of a year is loaded when dates already rest on its absence.
+    LateCalendar,
+    /// A document is dated before today, up to months.
+    Backdated,
+    /// Somebody acts who must not: another host, another unit's signer, the wrong role.
+    WrongActor,
 }
 
-/// A store around another one.
-pub(super) struct FaultyStore {
-    inner: Arc<dyn Store>,
-    next: Arc<Mutex<Option<Crash>>>,
-    committed: Arc<Mutex<Vec<Vec<StoredEvent>>>>,
-}
+impl Fault {
+    /// All of them.
+    pub const ALL: [Self; 16] = [
+        Self::Duplicated,
+        Self::Delayed,
+        Self::Reordered,
+        Self::OutOfTurn,
+        Self::CrashBeforeCommit,
+        Self::CrashAfterCommit,
+        Self::CrashBeforeMark,
+        Self::Republished,
+        Self::StoreAway,
+        Self::RequestAgain,
+        Self::TwoReplicas,
+        Self::PausedReplica,
+        Self::ClockJump,
+        Self::LateCalendar,
+        Self::Backdated,
+        Self::WrongActor,
+    ];
 
-impl FaultyStore {
-    /// Wraps a store; it behaves until told otherwise.
-    pub(super) fn new(inner: Arc<dyn Store>) -> Self {
-        Self { inner, next: Arc::default(), committed: Arc::default() }
-    }
-
-    /// The events of each commit since the last call, acknowledged or not.
-    pub(super) fn take_committed(&self) -> Vec<Vec<StoredEvent>> {
-        std::mem::take(&mut *self.committed.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Lets the next commit crash.
-    pub(super) fn crash_next(&self, crash: Crash) {
-        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = Some(crash);
-    }
-
-    /// Takes back a crash that has not happened.
-    pub(super) fn calm(&self) {
-        *self.next.lock().unwrap_or_else(PoisonError::into_inner) = None;
-    }
-}
-
-struct FaultyTransaction {
-    inner: Box<dyn Transaction>,
-    next: Arc<Mutex<Option<Crash>>>,
-    committed: Arc<Mutex<Vec<Vec<StoredEvent>>>>,
-    written: Vec<StoredEvent>,
-}
-
-fn died(when: &str) -> StoreError {
-    StoreError::Unavailable { message: format!("the process died {when}"), source: None }
-}
-
-#[async_trait]
-impl Transaction for FaultyTransaction {
-    async fn claim(&mut self, claim: &Claim) -> Result<Claimed, StoreError> {
-        self.inner.claim(claim).await
-    }
-
-    async fn events(
-        &mut self,
-        key: &StreamKey,
-        after: u64,
-        limit: u32,
-    ) -> Result<Vec<StoredEvent>, StoreError> {
-        self.inner.events(key, after, limit).await
-    }
-
-    async fn list(&mut self, query: &ListQuery) -> Result<Vec<StreamRecord>, StoreError> {
-        self.inner.list(query).await
-    }
-
-    async fn versions(&mut self, keys: &[StreamKey]) -> Result<HashMap<StreamKey, u64>, StoreError> {
-        self.inner.versions(keys).await
-    }
-
-    async fn stream(&mut self, key: &StreamKey) -> Result<Option<StreamRecord>, StoreError> {
-        self.inner.stream(key).await
-    }
-
-    async fn write(&mut self, plan: &CommitPlan) -> Result<(), StoreError> {
-        self.written.extend(plan.events.iter().map(|row| row.event.clone()));
-        self.inner.write(plan).await
-    }
-
-    async fn commit(self: Box<Self>) -> Result<(), StoreError> {
-        let crash = self.next.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if crash == Some(Crash::BeforeCommit) {
-            return Err(died("before the commit"));
-        }
-        self.inner.commit().await?;
-        self.committed.lock().unwrap_or_else(PoisonError::into_inner).push(self.written);
-        match crash {
-            Some(Crash::AfterCommit) => Err(died("after the commit")),
-            _ => Ok(()),
+    /// Its name on the command line and in the summary.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Duplicated => "duplicated",
+            Self::Delayed => "delayed",
+            Self::Reordered => "reordered",
+            Self::OutOfTurn => "out-of-turn",
+            Self::CrashBeforeCommit => "crash-before-commit",
+            Self::CrashAfterCommit => "crash-after-commit",
+            Self::CrashBeforeMark => "crash-before-mark",
+            Self::Republished => "republished",
+            Self::StoreAway => "store-away",
+            Self::RequestAgain => "request-again",
+            Self::TwoReplicas => "two-replicas",
+            Self::PausedReplica => "paused-replica",
+            Self::ClockJump => "clock-jump",
+            Self::LateCalendar => "late-calendar",
+            Self::Backdated => "backdated",
+            Self::WrongActor => "wrong-actor",
         }
     }
+
+    /// The fault of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fault| fault.name() == name)
+    }
 }
 
-#[async_trait]
-impl Store for FaultyStore {
-    async fn begin(&self) -> Result<Box<dyn Transaction>, StoreError> {
-        Ok(Box::new(FaultyTransaction {
-            inner: self.inner.begin().await?,
-            next: self.next.clone(),
-            committed: self.committed.clone(),
-            written: Vec::new(),
-        }))
+/// Which faults a run has, and how many of each happened.
+#[derive(Debug, Clone, Default)]
+pub struct Faults {
+    without: BTreeSet<Fault>,
+    /// While false, none happens: the system is left alone to come to rest.
+    pub on: bool,
+    /// How often each happened.
+    pub counts: BTreeMap<Fault, u64>,
+}
+
+impl Faults {
+    /// All but some.
+    pub fn without(without: BTreeSet<Fault>) -> Self {
+        Self { without, on: true, counts: BTreeMap::new() }
     }
 
-    async fn stream(&self, key: &StreamKey) -> Result<Option<StreamRecord>, StoreError> {
-        self.inner.stream(key).await
+    /// True where this kind may happen now.
+    pub fn may(&self, fault: Fault) -> bool {
+        self.on && self.allows(fault)
     }
 
-    async fn list(&self, query: &ListQuery) -> Result<Vec<StreamRecord>, StoreError> {
-        self.inner.list(query).await
+    /// True where this kind may happen at some time.
+    pub fn allows(&self, fault: Fault) -> bool {
+        !self.without.contains(&fault)
     }
 
-    async fn all_streams(
-        &self,
-        after: Option<&StreamKey>,
-        limit: u32,
-    ) -> Result<Vec<StreamRecord>, StoreError> {
-        self.inner.all_streams(after, limit).await
-    }
-
-    async fn events(&self, key: &StreamKey, after: u64, limit: u32) -> Result<Vec<StoredEvent>, StoreError> {
-        self.inner.events(key, after, limit).await
-    }
-
-    async fn due_timers(&self, now: Timestamp, limit: u32) -> Result<Vec<TimerRecord>, StoreError> {
-        self.inner.due_timers(now, limit).await
-    }
-
-    async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.inner.next_due().await
-    }
-
-    async fn timers_of(&self, key: &StreamKey) -> Result<Vec<TimerRecord>, StoreError> {
-        self.inner.timers_of(key).await
-    }
-
-    async fn unsent(&self, after_position: i64, limit: u32) -> Result<Vec<OutboxRecord>, StoreError> {
-        self.inner.unsent(after_position, limit).await
-    }
-
-    async fn mark_sent(&self, message_ids: &[String], at: Timestamp) -> Result<(), StoreError> {
-        self.inner.mark_sent(message_ids, at).await
-    }
-
-    async fn ready_parked(&self, now: Timestamp, limit: u32) -> Result<Vec<ParkedMessage>, StoreError> {
-        self.inner.ready_parked(now, limit).await
-    }
-
-    async fn next_retry(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.inner.next_retry().await
-    }
-
-    async fn dead_letters(&self, after_id: &str, limit: u32) -> Result<Vec<DeadLetter>, StoreError> {
-        self.inner.dead_letters(after_id, limit).await
-    }
-
-    async fn dead_letter(&self, id: &str) -> Result<Option<DeadLetter>, StoreError> {
-        self.inner.dead_letter(id).await
-    }
-
-    async fn discard_dead_letter(&self, id: &str) -> Result<bool, StoreError> {
-        self.inner.discard_dead_letter(id).await
-    }
-
-    async fn counts(&self) -> Result<FlowCounts, StoreError> {
-        self.inner.counts().await
-    }
-
-    async fn latest_instant(&self) -> Result<Option<Timestamp>, StoreError> {
-        self.inner.latest_instant().await
-    }
-
-    async fn ping(&self) -> Result<(), StoreError> {
-        self.inner.ping().await
-    }
-
-    async fn close(&self) {
-        self.inner.close().await;
+    /// One happened.
+    pub fn count(&mut self, fault: Fault) {
+        *self.counts.entry(fault).or_default() += 1;
     }
 }

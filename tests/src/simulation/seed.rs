@@ -9,9 +9,12 @@ use rand_chacha::{
 pub struct Seed(ChaCha8Rng);
 
 impl Seed {
-    /// A generator from a number.
-    pub fn new(seed: u64) -> Self {
-        Self(ChaCha8Rng::seed_from_u64(seed))
+    /// The generator of one step of a run. Each step has its own, so that leaving a step out changes no other
+    /// step's choices: that is what lets a failing run be shortened.
+    pub fn of_step(seed: u64, step: u64) -> Self {
+        let mut generator = ChaCha8Rng::seed_from_u64(seed);
+        generator.set_stream(step);
+        Self(generator)
     }
 
     /// A number below `limit`; 0 where `limit` is 0.

@@ -35,4 +35,11 @@ impl ServiceDefinition {
     pub fn service(&self) -> &'static str {
         self.service
     }
+
+    /// The kinds of its workflows, in order.
+    pub fn kinds(&self) -> Vec<&'static str> {
+        let mut kinds: Vec<&'static str> = self.workflows.keys().copied().collect();
+        kinds.sort_unstable();
+        kinds
+    }
 }

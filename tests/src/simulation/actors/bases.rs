@@ -59,7 +59,7 @@ impl Actors {
             };
             let institution = base.attributes.get_text("institution").to_owned();
             let id = format!("c-{:04}", self.new_number());
-            let kind = ["name", "leader", "partner", "other"][world.seed.below(4)];
+            let kind = ["name", "leader", "partner", "other_major", "none"][world.seed.below(5)];
             let actor = self.host(world, &institution);
             let happened_on = day_near(world, 20, 0);
             let record = json!({"type": "record", "data": {
@@ -146,8 +146,14 @@ impl Actors {
     }
 
     async fn rule_on_base(&mut self, world: &mut World) {
-        let live = ["ACTIVE", "RECTIFYING", "RE_EVALUATION"];
-        let Some(base) = self.some(world, "registry", "base", "status", &live).await else { return };
+        // A document on leaving may come when the base has left already.
+        let left = world.seed.one_in(3);
+        let statuses: &[&str] = match (left, world.seed.below(2)) {
+            (true, _) => &["REVOKED", "EXITED_NATIONAL"],
+            (false, 0) => &["RECTIFYING", "RE_EVALUATION"],
+            (false, _) => &["ACTIVE", "RECTIFYING", "RE_EVALUATION"],
+        };
+        let Some(base) = self.some(world, "registry", "base", "status", statuses).await else { return };
         let actor = self.official(world);
         match world.seed.below(8) {
             0 => {
@@ -168,6 +174,7 @@ impl Actors {
                 }});
                 self.give(world, "registry", ("standing", &standing.key.id), actor, quash).await;
             }
+            4 => self.adopt_successor(world).await,
             _ => self.register_legacy(world).await,
         }
     }

@@ -1,60 +1,32 @@
 //! Recognition cases: from the draft to acceptance.
 
-use guohe_flow::{Actor, Regime, Role};
-use guohe_policy::{Calendar, Pack};
+use guohe_flow::{Actor, Role};
 use serde_json::{Value, json};
 
 use super::{
-    Actors, DEPARTMENT, World, day_near, hash,
+    Actors, World, day_near, hash,
     people::{CATEGORIES, form},
     today,
 };
 
-/// The one call's id.
-const CALL: &str = "call-2026";
+/// The first call's id.
+pub(super) const CALL: &str = "call-2026";
 
-/// The pack as the house ships it.
-const PACK: &[(&str, &str)] = &[
-    ("documents.yaml", include_str!("../../../../policies/hunan-2026/documents.yaml")),
-    ("identity.yaml", include_str!("../../../../policies/hunan-2026/identity.yaml")),
-    ("roles.yaml", include_str!("../../../../policies/hunan-2026/roles.yaml")),
-    ("categories.yaml", include_str!("../../../../policies/hunan-2026/categories.yaml")),
-    ("conditions.yaml", include_str!("../../../../policies/hunan-2026/conditions.yaml")),
-    ("procedure.yaml", include_str!("../../../../policies/hunan-2026/procedure.yaml")),
-    ("timers.yaml", include_str!("../../../../policies/hunan-2026/timers.yaml")),
-    ("evaluation.yaml", include_str!("../../../../policies/hunan-2026/evaluation.yaml")),
-    ("grounds.yaml", include_str!("../../../../policies/hunan-2026/grounds.yaml")),
-    ("naming.yaml", include_str!("../../../../policies/hunan-2026/naming.yaml")),
-    ("migration.yaml", include_str!("../../../../policies/hunan-2026/migration.yaml")),
-    ("switches.yaml", include_str!("../../../../policies/hunan-2026/switches.yaml")),
-    ("department-settings.yaml", include_str!("../../../../policies/hunan-2026/department-settings.yaml")),
-];
+/// Calls with their last days: the first one, and one that outlives the pack.
+const CALLS: [(&str, &str); 2] = [(CALL, "2026-06-30"), ("call-long", "2038-12-31")];
 
 impl Actors {
     pub(super) async fn set_up(&mut self, world: &mut World) {
-        let pack = Pack::parse(PACK).expect("the pack of the house loads");
-        let calendar =
-            Calendar::parse(include_str!("../../../../policies/calendar/2026.yaml")).expect("loads");
-        let calendar = serde_json::to_string(&calendar).expect("serialises");
-        let official = Actor { id: "o-0".into(), role: Role::Official, unit: String::new() };
-        let adopt = json!({"type": "adopt", "data": {"pack": pack.to_json(), "calendar": calendar}});
-        assert!(self.give(world, "registry", ("regime", Regime::ID), official.clone(), adopt).await);
-        while world.deliver_some().await {}
-        for service in ["intake", "recommendation", "assignment", "evaluation", "notification"] {
-            world.relay_outbox("registry").await;
-            while world.deliver_some().await {}
-            assert_eq!(
-                world.streams(service, "regime").await.len(),
-                1,
-                "{DEPARTMENT}: {service} has its copy"
-            );
+        let official = Actor { id: "o-0".to_owned(), role: Role::Official, unit: String::new() };
+        self.adopt_first(world, official.clone()).await;
+        for (id, closes_on) in CALLS {
+            let call = json!({"type": "create", "data": {
+                "title": {"zh": "模拟申报", "en": "A simulated call"},
+                "opens_on": "2026-03-10", "closes_on": closes_on, "accepted_until": null,
+                "categories": [], "recommend_by": null, "review_by": null,
+            }});
+            assert!(self.give(world, "intake", ("call", id), official.clone(), call).await);
         }
-        let call = json!({"type": "create", "data": {
-            "title": {"zh": "模拟申报", "en": "A simulated call"},
-            "opens_on": "2026-03-10", "closes_on": "2026-06-30", "accepted_until": null,
-            "categories": [], "recommend_by": null, "review_by": null,
-        }});
-        assert!(self.give(world, "intake", ("call", CALL), official.clone(), call).await);
         for unit in self.people.units.clone() {
             let entry = json!({"type": "register", "data": {"name": unit, "kind": "city_bureau"}});
             assert!(self.give(world, "recommendation", ("unit", unit), official.clone(), entry).await);
@@ -105,13 +77,14 @@ impl Actors {
     async fn draft(&mut self, world: &mut World) {
         let host = world.seed.pick(&self.people.hosts).cloned().unwrap_or_default();
         let category = CATEGORIES[world.seed.below(3)];
-        let unit = self.people.units[world.seed.below(3)];
+        // Now and then one that nobody has registered.
+        let unit = if world.seed.one_in(12) { "unit-9" } else { self.people.units[world.seed.below(3)] };
         let id = format!("a-{:04}", self.new_number());
         let Some(call) = self.some(world, "intake", "call", "status", &["OPEN"]).await else { return };
         let days = &call.state["days"];
         let terms = json!({
             "call": {
-                "call": CALL, "policy": call.state["policy"]["id"], "opens_on": days["opens_on"],
+                "call": call.key.id, "policy": call.state["policy"]["id"], "opens_on": days["opens_on"],
                 "closes_on": days["closes_on"], "accepted_until": days["accepted_until"],
                 "categories": call.state["categories"], "recommend_by": call.state["recommend_by"],
                 "review_by": call.state["review_by"],
@@ -135,8 +108,7 @@ impl Actors {
             return;
         };
         let institution = case.attributes.get_text("institution").to_owned();
-        let closes_on = "2026-06-30".parse().expect("a date");
-        let filled: Value = form(&institution, closes_on);
+        let filled: Value = form(&institution, today(world));
         let sha256 = format!("{:064}", case.version);
         let stored = json!({
             "sha256": sha256, "institution_name": filled["org"]["name"], "field": filled["base"]["field"],
@@ -179,7 +151,7 @@ impl Actors {
             0 => json!({"type": "return_for_correction", "data": {
                 "reason": "补正", "rules": [], "correct_by": day_near(world, 0, 20),
             }}),
-            1 => json!({"type": "refuse_acceptance", "data": {"reason": "不予受理", "rules": []}}),
+            1 => json!({"type": "refuse_acceptance", "data": {"reason": "不予受理", "rules": ["H26-P-3"]}}),
             _ => json!({"type": "accept", "data": {"rulings": []}}),
         };
         self.give(world, "intake", ("application", &case.key.id), actor, command).await;
@@ -187,9 +159,8 @@ impl Actors {
 
     /// Withdrawals, findings, extensions, rulings: at any time.
     async fn disturb(&mut self, world: &mut World) {
-        let Some(case) = self.some(world, "intake", "application", "status", &["NEEDS_RULING"]).await else {
-            return;
-        };
+        let open = ["NEEDS_RULING", "RECOGNISED", "UNDER_REVIEW", "REVIEWED", "SUBMITTED", "RETURNED"];
+        let Some(case) = self.some(world, "intake", "application", "status", &open).await else { return };
         let id = case.key.id.as_str();
         let institution = case.attributes.get_text("institution").to_owned();
         match world.seed.below(8) {
@@ -215,21 +186,7 @@ impl Actors {
                 self.give(world, "intake", ("application", id), actor, extend).await;
             }
             5 => self.decide_ban_proposal(world).await,
-            6 => {
-                let reason = "延长申报";
-                let actor = self.official(world);
-                let days = json!({"closes_on": "2026-07-15", "accepted_until": null, "reason": reason});
-                self.give(world, "intake", ("call", CALL), actor, json!({"type": "extend", "data": days}))
-                    .await;
-            }
-            _ => {
-                let expert = world.seed.pick(&self.people.experts).cloned().unwrap_or_default().0;
-                let from = day_near(world, 0, 10);
-                let absence = json!({"from": from, "to": from + chrono::Duration::days(30)});
-                let actor = self.official(world);
-                let set = json!({"type": "set_absence", "data": {"absence": absence}});
-                self.give(world, "assignment", ("expert", &expert), actor, set).await;
-            }
+            _ => {}
         }
     }
 

@@ -8,14 +8,37 @@ use super::{Actors, World, day_near, hash, people::CATEGORIES, today};
 impl Actors {
     pub(super) async fn act_on_reviews(&mut self, world: &mut World) {
         match world.seed.below(16) {
-            0..=1 => self.form_panel(world).await,
-            2..=5 => self.answer(world).await,
-            6..=9 => self.score(world).await,
-            10..=11 => self.decide(world).await,
+            0..=6 => self.go_on(world).await,
+            7 => self.form_panel(world).await,
+            8..=9 => self.answer(world).await,
+            10 => self.score(world).await,
+            11 => self.decide(world).await,
             12 if world.seed.one_in(2) => self.recuse(world).await,
             12 => self.open_round(world).await,
             _ => self.perform(world).await,
         }
+    }
+
+    /// Whoever is furthest on comes next, so that some cases reach their end.
+    async fn go_on(&mut self, world: &mut World) {
+        if self.any(world, "evaluation", "decision", &["REVIEWED", "PROPOSED"]).await {
+            self.decide(world).await;
+        } else if self.any(world, "evaluation", "performance", &["SCORED"]).await {
+            self.perform(world).await;
+        } else if self.any(world, "evaluation", "review", &["OPEN"]).await {
+            self.score(world).await;
+        } else if self.any(world, "assignment", "invitation", &["SENT"]).await {
+            self.answer(world).await;
+        } else {
+            self.form_panel(world).await;
+        }
+    }
+
+    async fn any(&self, world: &World, service: &str, kind: &str, states: &[&str]) -> bool {
+        let mut any = false;
+        let look = |record: &StreamRecord| any |= states.contains(&record.attributes.get_text("state"));
+        world.visit(service, kind, look).await;
+        any
     }
 
     async fn form_panel(&mut self, world: &mut World) {
@@ -25,8 +48,11 @@ impl Actors {
         };
         let host = panel.attributes.get_text("institution").to_owned();
         let mut candidates = Vec::new();
+        let ranked = panel.state.to_string();
+        let adding = panel.attributes.get_text("state") == "EXHAUSTED";
         for (expert, institution) in &self.people.experts {
-            if *institution != host {
+            let known = adding && ranked.contains(&format!("\"{expert}\""));
+            if *institution != host && !known {
                 candidates.push(json!({
                     "expert": expert, "institution": institution, "discipline": 3, "keywords": 1, "load": 0,
                     "tie_break": world.seed.below(1000), "why": "210",
@@ -34,6 +60,10 @@ impl Actors {
             }
         }
         candidates.sort_by_key(|candidate| candidate["tie_break"].as_u64());
+        // Some panels begin with few, so that they run out and need more.
+        if panel.attributes.get_text("state") == "WANTED" && world.seed.one_in(3) {
+            candidates.truncate(4);
+        }
         let ranking =
             json!({"candidates": candidates, "excluded": {}, "pool_size": self.people.experts.len()});
         let answer_due_on = day_near(world, 0, 15);
@@ -67,17 +97,17 @@ impl Actors {
         let Some(panel) = self.some(world, "assignment", "panel", "state", &["COMPLETED"]).await else {
             return;
         };
-        let expert = world.seed.pick(&self.people.experts).cloned().unwrap_or_default().0;
+        let seats = panel.state["seats"].as_array().cloned().unwrap_or_default();
+        let seat = world.seed.pick(&seats).cloned().unwrap_or_default();
+        let seated = seat["candidate"]["expert"].as_str().or(seat["expert"].as_str());
+        let expert = seated.unwrap_or("e-01").to_owned();
         let actor = self.official(world);
         let command = json!({"type": "recuse", "data": {"expert": expert, "reason": "利益冲突"}});
         self.give(world, "assignment", ("panel", &panel.key.id), actor, command).await;
     }
 
     async fn score(&mut self, world: &mut World) {
-        let Some(review) = self.some(world, "evaluation", "review", "state", &["OPEN", "SCORING"]).await
-        else {
-            return;
-        };
+        let Some(review) = self.some(world, "evaluation", "review", "state", &["OPEN"]).await else { return };
         let Some(expert) = missing_expert(&review) else { return };
         let mut scores = Map::new();
         let share = 40 + world.seed.below(61) as u64;
@@ -111,7 +141,14 @@ impl Actors {
             }})
         };
         let actor = self.official(world);
-        self.give(world, "evaluation", ("decision", &case.key.id), actor, command).await;
+        let issues = command["type"] == "issue";
+        let done = self.give(world, "evaluation", ("decision", &case.key.id), actor, command).await;
+        if done && issues && world.seed.one_in(6) {
+            // Another official has found false information, and has not heard of the document.
+            let actor = self.official(world);
+            let void = json!({"type": "void", "data": {"facts": "虚假合同"}});
+            self.give(world, "intake", ("application", &case.key.id), actor, void).await;
+        }
     }
 
     async fn open_round(&mut self, world: &mut World) {
@@ -131,17 +168,36 @@ impl Actors {
         self.give(world, "evaluation", ("round", &id), actor, open).await;
     }
 
-    async fn perform(&mut self, world: &mut World) {
-        let states = ["AWAITING_MATERIALS", "ABSENT", "QUIT", "SCORED", "UNDER_REVIEW"];
-        let Some(performance) = self.some(world, "evaluation", "performance", "state", &states).await else {
-            return;
+    /// A performance; half the time a re-evaluation, where there is one.
+    async fn some_performance(&mut self, world: &mut World, states: &[&str]) -> Option<StreamRecord> {
+        let mut again = Vec::new();
+        let look = |record: &StreamRecord| {
+            if record.key.id.starts_with("re-") && states.contains(&record.attributes.get_text("state")) {
+                again.push(record.clone());
+            }
         };
+        world.visit("evaluation", "performance", look).await;
+        let again = world.seed.pick(&again).cloned().filter(|_| world.seed.one_in(2));
+        match again {
+            Some(performance) => Some(performance),
+            None => self.some(world, "evaluation", "performance", "state", states).await,
+        }
+    }
+
+    async fn perform(&mut self, world: &mut World) {
+        let scored = self.any(world, "evaluation", "performance", &["SCORED"]).await && world.seed.one_in(2);
+        let states: &[&str] = if scored {
+            &["SCORED"]
+        } else {
+            &["AWAITING_MATERIALS", "ABSENT", "QUIT", "SCORED", "UNDER_REVIEW"]
+        };
+        let Some(performance) = self.some_performance(world, states).await else { return };
         let institution = performance.attributes.get_text("institution").to_owned();
         let id = performance.key.id.as_str();
         match performance.attributes.get_text("state") {
             "SCORED" => {
                 let actor = self.official(world);
-                let grade = ["excellent", "qualified", "unqualified"][world.seed.below(3)];
+                let grade = ["excellent", "qualified", "unqualified", "unqualified"][world.seed.below(4)];
                 let notice_on = today(world);
                 let publish = json!({"type": "publish_grade", "data": {
                     "grade": grade, "reason": "综合评议", "notice_on": notice_on,
