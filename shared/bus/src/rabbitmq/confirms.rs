@@ -8,16 +8,20 @@
 //! carries a number in a header, a returned message is recognised by it, and verdicts follow three rules:
 //!
 //! 1. A message that was returned, by whichever confirm told, is unroutable.
-//! 2. A confirm that came with nothing is good, once every confirm completed before it has been looked at:
-//!    hence sweeps over all outstanding confirms until one finds nothing new, before any verdict.
+//! 2. A confirm that came with nothing is good, once every confirm completed before it has been looked at: the
+//!    client library completes and wakes them one after the other, so all that were woken are taken before any
+//!    verdict. Only woken ones are looked at: a look at each of five hundred for each that came was a third of
+//!    the process's time.
 //! 3. A confirm that came with another's return says nothing about its own message: not confirmed, and the
 //!    outbox sends it again.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use guohe_clock::{Stopwatch, stopwatch};
 use guohe_flow::ports::BusError;
 use lapin::message::BasicReturnMessage;
@@ -29,7 +33,7 @@ use super::properties::PUBLISH_NUMBER_HEADER;
 /// Where the verdict on a message goes.
 pub(super) type Verdict = oneshot::Sender<Result<(), BusError>>;
 
-/// One message on its way.
+/// One message on its way; completes with its confirm.
 struct Outgoing {
     number: i64,
     routing_key: String,
@@ -46,10 +50,24 @@ struct Completed {
     outcome: lapin::Result<Confirmation>,
 }
 
-/// All messages of one channel that are on their way, oldest first.
+impl Future for Outgoing {
+    type Output = Completed;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Completed> {
+        let outcome = ready!(Pin::new(&mut self.confirm).poll(context));
+        Poll::Ready(Completed {
+            number: self.number,
+            routing_key: std::mem::take(&mut self.routing_key),
+            verdict: self.verdict.take(),
+            outcome,
+        })
+    }
+}
+
+/// All messages of one channel that are on their way.
 #[derive(Default)]
 pub(super) struct Outstanding {
-    outgoing: VecDeque<Outgoing>,
+    outgoing: FuturesUnordered<Outgoing>,
     returned: HashSet<i64>,
 }
 
@@ -68,12 +86,12 @@ impl Outstanding {
         verdict: Verdict,
     ) {
         let verdict = Some(verdict);
-        self.outgoing.push_back(Outgoing { number, routing_key, sent: stopwatch(), confirm, verdict });
+        self.outgoing.push(Outgoing { number, routing_key, sent: stopwatch(), confirm, verdict });
     }
 
-    /// True where the oldest message has waited longer than `limit`.
+    /// True where a message has waited longer than `limit`.
     pub(super) fn waits_longer_than(&self, limit: Duration) -> bool {
-        self.outgoing.front().is_some_and(|oldest| oldest.sent.elapsed() > limit)
+        self.outgoing.iter().any(|outgoing| outgoing.sent.elapsed() > limit)
     }
 
     /// Completes once at least one message was judged; fails with the error that ended the channel.
@@ -85,36 +103,17 @@ impl Outstanding {
 
     /// Gives everything that is left the same verdict: the broker took no responsibility.
     pub(super) fn give_up(&mut self, reason: &str) {
-        for outgoing in self.outgoing.drain(..) {
+        for outgoing in std::mem::take(&mut self.outgoing) {
             answer(outgoing.verdict, Err(BusError::NotConfirmed(reason.to_owned())));
         }
     }
 
     fn poll_completed(&mut self, context: &mut Context<'_>) -> Poll<Vec<Completed>> {
         let mut completed = Vec::new();
-        loop {
-            let before = completed.len();
-            self.sweep(context, &mut completed);
-            if completed.len() == before {
-                break;
-            }
+        while let Poll::Ready(Some(confirm)) = self.outgoing.poll_next_unpin(context) {
+            completed.push(confirm);
         }
         if completed.is_empty() { Poll::Pending } else { Poll::Ready(completed) }
-    }
-
-    fn sweep(&mut self, context: &mut Context<'_>, completed: &mut Vec<Completed>) {
-        self.outgoing.retain_mut(|outgoing| match Pin::new(&mut outgoing.confirm).poll(context) {
-            Poll::Pending => true,
-            Poll::Ready(outcome) => {
-                completed.push(Completed {
-                    number: outgoing.number,
-                    routing_key: std::mem::take(&mut outgoing.routing_key),
-                    verdict: outgoing.verdict.take(),
-                    outcome,
-                });
-                false
-            }
-        });
     }
 
     fn note_returns(&mut self, completed: &[Completed]) {

@@ -15,12 +15,15 @@ const PERSISTENT: u8 = 2;
 /// Properties of `message`, sent as `number` on its channel.
 pub(super) fn properties(message: &BusMessage, number: i64) -> BasicProperties {
     let mut headers = FieldTable::default();
+    let said =
+        message.headers.iter().find(|(name, _)| name == "content-type").map(|(_, value)| value.as_str());
+    let content_type = said.unwrap_or(CLOUD_EVENT_CONTENT_TYPE);
     for (name, value) in message.headers.iter().filter(|(name, _)| fits(name)) {
         headers.insert(name.as_str().into(), AMQPValue::LongString(value.as_str().into()));
     }
     headers.insert(PUBLISH_NUMBER_HEADER.into(), AMQPValue::LongLongInt(number));
     let properties = BasicProperties::default()
-        .with_content_type(CLOUD_EVENT_CONTENT_TYPE.into())
+        .with_content_type(content_type.into())
         .with_delivery_mode(PERSISTENT)
         .with_type(message.routing_key.as_str().into())
         .with_headers(headers);

@@ -1,6 +1,7 @@
 //! One consumer on one link: its channel, its unsettled deliveries, and the frames that settle them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::StreamExt;
 use guohe_flow::ports::Delivery;
@@ -17,9 +18,12 @@ use super::call::{BrokerFailure, within};
 use super::config::RabbitMqConfig;
 use super::consumer::Order;
 use super::declare::service_queue;
-use super::ledger::Ledger;
+use super::ledger::{Ledger, Settlement};
 use super::link::{Link, Shared};
 use super::mailbox::Mailbox;
+
+/// Longest time a delivery that was handled out of turn stays unacknowledged.
+const TELL_AFTER: Duration = Duration::from_millis(100);
 
 /// AMQP's reply code for an orderly end.
 const REPLY_SUCCESS: u16 = 200;
@@ -72,6 +76,7 @@ impl Subscription {
         closing: &CancellationToken,
     ) -> Result<Outcome, BrokerFailure> {
         let link = Arc::clone(&self.link);
+        let mut tell = tokio::time::interval(TELL_AFTER);
         loop {
             tokio::select! {
                 biased;
@@ -80,6 +85,7 @@ impl Subscription {
                     Some(order) => self.carry_out(order).await?,
                     None => break,
                 },
+                _ = tell.tick() => self.tell_rest().await?,
                 () = closing.cancelled() => break,
                 received = self.stream.next(), if self.receiving => self.receive(received)?,
             }
@@ -87,6 +93,7 @@ impl Subscription {
         while let Ok(order) = orders.try_recv() {
             self.carry_out(order).await?;
         }
+        self.tell_rest().await?;
         self.stop_receiving().await?;
         // Closing the channel gives the rest back to the queue: what was handed out and never settled.
         let limit = self.config.operation_timeout;
@@ -123,14 +130,30 @@ impl Subscription {
         }
     }
 
+    /// Tells of everything handled up to the first delivery still in hand; what was handled out of turn waits for
+    /// it, a moment at most. A crash meanwhile costs repeated deliveries, which the receiver's inbox drops.
     async fn acknowledge(&mut self, tokens: &[u64]) -> Result<(), BrokerFailure> {
-        let taken = self.ledger.take(tokens);
-        for frame in self.ledger.frames(&taken) {
-            let options = BasicAckOptions { multiple: frame.multiple };
-            let sending = self.channel.basic_ack(frame.number, options);
-            within(self.config.operation_timeout, "acknowledge", sending).await?;
+        self.ledger.handled(tokens);
+        if let Some(frame) = self.ledger.prefix() {
+            self.tell(frame).await?;
+        }
+        if self.ledger.waiting() > usize::from(self.config.prefetch) / 2 {
+            self.tell_rest().await?;
         }
         Ok(())
+    }
+
+    async fn tell_rest(&mut self) -> Result<(), BrokerFailure> {
+        for frame in self.ledger.rest() {
+            self.tell(frame).await?;
+        }
+        Ok(())
+    }
+
+    async fn tell(&self, frame: Settlement) -> Result<(), BrokerFailure> {
+        let options = BasicAckOptions { multiple: frame.multiple };
+        let sending = self.channel.basic_ack(frame.number, options);
+        within(self.config.operation_timeout, "acknowledge", sending).await
     }
 
     /// Handling failed. Only `reject` counts towards the delivery limit on every broker: from 4.3 on, `nack`
