@@ -3,8 +3,8 @@
 //! A database whose machine has vanished says nothing: the connection stands, and an answer would be waited for
 //! until the system gives the connection up, which takes a quarter of an hour or never happens. The server's own
 //! limits cannot help, for nobody hears of them. So nothing here waits longer than [`LONGEST`]; what comes later
-//! was unavailable, and its connection is given up. Whether a commit that was not answered took place is open, as after any broken connection:
-//! whoever asked asks again.
+//! was unavailable, and its connection is given up. Whether a commit that was not answered took place is open, as
+//! after any broken connection: whoever asked asks again.
 
 use std::{collections::HashMap, future::Future, time::Duration};
 
@@ -61,8 +61,13 @@ impl<S: Store> Store for Bounded<S> {
         within("reading events", self.0.events(key, after, limit)).await
     }
 
-    async fn due_timers(&self, now: Timestamp, limit: u32) -> Answer<Vec<TimerRecord>> {
-        within("reading due timers", self.0.due_timers(now, limit)).await
+    async fn due_timers_after(
+        &self,
+        now: Timestamp,
+        after: Option<&TimerRecord>,
+        limit: u32,
+    ) -> Answer<Vec<TimerRecord>> {
+        within("reading due timers", self.0.due_timers_after(now, after, limit)).await
     }
 
     async fn next_due(&self) -> Answer<Option<Timestamp>> {
@@ -111,6 +116,10 @@ impl<S: Store> Store for Bounded<S> {
 
     async fn pending_timers(&self) -> Answer<Option<u64>> {
         within("counting timers", self.0.pending_timers()).await
+    }
+
+    fn side_by_side(&self) -> usize {
+        self.0.side_by_side()
     }
 
     fn connections(&self) -> Option<Connections> {

@@ -10,6 +10,7 @@ pub(crate) const DEPTHS: &str = include_str!("queries/depths.sql");
 pub(crate) const DISCARD_DEAD_LETTER: &str = include_str!("queries/discard_dead_letter.sql");
 pub(crate) const DOCUMENT_GET: &str = include_str!("queries/document_get.sql");
 pub(crate) const DOCUMENT_PUT: &str = include_str!("queries/document_put.sql");
+pub(crate) const DUE_TIMERS_AFTER: &str = include_str!("queries/due_timers_after.sql");
 pub(crate) const DUE_TIMERS: &str = include_str!("queries/due_timers.sql");
 pub(crate) const EVENTS: &str = include_str!("queries/events.sql");
 pub(crate) const LATEST_INSTANT: &str = include_str!("queries/latest_instant.sql");

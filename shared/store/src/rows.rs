@@ -29,6 +29,18 @@ pub(crate) struct StreamRow {
     updated_at: StoredInstant,
 }
 
+impl StreamRow {
+    /// The stream's key alone.
+    pub(crate) fn key(&self) -> StreamKey {
+        StreamKey::new(&self.department, &self.kind, &self.id)
+    }
+
+    /// Its version alone.
+    pub(crate) fn version(&self) -> Result<u64, StoreError> {
+        unsigned(self.version)
+    }
+}
+
 impl TryFrom<StreamRow> for StreamRecord {
     type Error = StoreError;
 

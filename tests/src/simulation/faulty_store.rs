@@ -195,8 +195,13 @@ impl Store for FaultyStore {
         self.inner.events(key, after, limit).await
     }
 
-    async fn due_timers(&self, now: Timestamp, limit: u32) -> Result<Vec<TimerRecord>, StoreError> {
-        self.inner.due_timers(now, limit).await
+    async fn due_timers_after(
+        &self,
+        now: Timestamp,
+        after: Option<&TimerRecord>,
+        limit: u32,
+    ) -> Result<Vec<TimerRecord>, StoreError> {
+        self.inner.due_timers_after(now, after, limit).await
     }
 
     async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {

@@ -19,6 +19,7 @@ use super::{
     item::{Item, ItemOutcome, Origin},
     message::MessageStep,
     meters::Meters,
+    regime::Regime,
     request::{ExecuteError, Executed},
     trace::StepSpan,
     workspace::{Failure, Order, Workspace},
@@ -27,12 +28,12 @@ use crate::{
     model::{Actor, Cause, Refusal, RefusalKind, Topology},
     ports::{
         Claim, Claimed, DeadLetter, OutboxRecord, PairKey, RequestKey, Store, StoreError, StoredAnswer,
-        TimerKey, TimerRecord, Transaction,
+        TimerRecord, Transaction,
     },
 };
 
 /// Attempts at one item alone that ends in a conflict, before it is put off.
-const CONFLICT_ATTEMPTS: u32 = 3;
+const CONFLICT_ATTEMPTS: u32 = 4;
 
 /// How the ids of timers' dead letters begin.
 pub(crate) const TIMER_LETTER: &str = "timer/";
@@ -60,8 +61,14 @@ pub struct Processed {
     pub outbox: Vec<OutboxRecord>,
     /// The earliest timer set, if any was.
     pub earliest_timer: Option<Timestamp>,
-    /// True where messages were parked.
+    /// True where messages were parked, or where a pair moved on that has some: a look for ready ones is due.
     pub parked: bool,
+}
+
+/// A stretch of a batch, and how often it, or a larger one with it, was tried.
+struct Portion {
+    range: Range<usize>,
+    tries: u32,
 }
 
 /// What one committed attempt gives.
@@ -89,12 +96,12 @@ impl Committer {
     pub async fn process(&self, items: &[Item]) -> Processed {
         let mut processed = Processed::default();
         let mut outcomes: Vec<Option<ItemOutcome>> = items.iter().map(|_| None).collect();
-        let mut work = VecDeque::from([(0..items.len(), 0)]);
-        while let Some((range, tries)) = work.pop_front() {
+        let mut work = VecDeque::from([Portion { range: 0..items.len(), tries: 0 }]);
+        while let Some(Portion { range, tries }) = work.pop_front() {
             if range.is_empty() {
                 continue;
             }
-            match self.attempt(&items[range.clone()]).await {
+            match self.attempt(&items[range.clone()], tries == 0).await {
                 Ok(attempt) => {
                     processed.outbox.extend(attempt.outbox);
                     processed.parked |= attempt.parked;
@@ -104,7 +111,9 @@ impl Committer {
                         outcomes[index] = Some(outcome);
                     }
                 }
-                Err(error) => self.after_failure(error, range, tries, items, &mut work, &mut outcomes).await,
+                Err(error) => {
+                    self.after_failure(error, Portion { range, tries }, items, &mut work, &mut outcomes);
+                }
             }
         }
         processed.outcomes = outcomes
@@ -117,25 +126,24 @@ impl Committer {
         processed
     }
 
-    async fn after_failure(
+    fn after_failure(
         &self,
         error: StoreError,
-        range: Range<usize>,
-        tries: u32,
+        Portion { range, tries }: Portion,
         items: &[Item],
-        work: &mut VecDeque<(Range<usize>, u32)>,
+        work: &mut VecDeque<Portion>,
         outcomes: &mut [Option<ItemOutcome>],
     ) {
         self.meters.failed(&error);
         let unavailable = matches!(error, StoreError::Unavailable { .. });
         if range.len() > 1 && !unavailable {
             let middle = range.start + range.len() / 2;
-            work.push_front((middle..range.end, 0));
-            work.push_front((range.start..middle, 0));
+            work.push_front(Portion { range: middle..range.end, tries: 1 });
+            work.push_front(Portion { range: range.start..middle, tries: 1 });
             return;
         }
         if matches!(error, StoreError::Conflict(_)) && tries < CONFLICT_ATTEMPTS {
-            work.push_front((range, tries + 1));
+            work.push_front(Portion { range, tries: tries + 1 });
             return;
         }
         tracing::warn!(service = self.definition.service, %error, items = range.len(), "a batch was not committed");
@@ -147,16 +155,18 @@ impl Committer {
         }
     }
 
-    async fn attempt(&self, items: &[Item]) -> Result<Attempt, StoreError> {
+    /// One transaction. At first timers are taken as they were read (`trusting`): that they still stand is checked
+    /// by the write, and one that does not makes a conflict, after which they are read again under their streams'
+    /// locks.
+    async fn attempt(&self, items: &[Item], trusting: bool) -> Result<Attempt, StoreError> {
         let now = self.instants.of_batch(self.clock.as_ref(), items)?;
         let took = stopwatch();
         let steps: Vec<Option<MessageStep<'_>>> =
             items.iter().map(|item| MessageStep::read(self, item)).collect();
-        let claim = self.claim_for(items, &steps);
+        let claim = self.claim_for(items, &steps, trusting);
         let mut transaction = self.store.begin().await?;
         let mut claimed = transaction.claim(&claim).await?;
-        let departments = claim.streams.iter().map(|key| key.department.clone()).collect();
-        let books = self.books.for_batch(departments, transaction.as_mut()).await?;
+        let books = self.books.for_batch(&claimed.watched, transaction.as_mut()).await?;
         let mut workspace = Workspace::new(&self.definition, &self.topology, now, &mut claimed, books);
         let mut cursors = Cursors::default();
 
@@ -181,7 +191,20 @@ impl Committer {
                         .await?
                 }
                 (Item::Timer { record }, _) => {
-                    self.timer(&record.key, now, &claimed, &mut workspace, transaction.as_mut()).await?
+                    let standing =
+                        if trusting { Some(record.as_ref()) } else { claimed.timers.get(&record.key) };
+                    let standing = standing.filter(|timer| {
+                        timer.due <= now
+                            && workspace.timer_stands(&timer.key)
+                            && !workspace.plan.timers_removed.contains(&timer.key)
+                    });
+                    match standing {
+                        _ if claimed.busy_streams.contains(&record.key.stream) => {
+                            ItemOutcome::Later(format!("{} is busy", record.key.stream))
+                        }
+                        Some(timer) => self.timer(timer, now, &mut workspace, transaction.as_mut()).await?,
+                        None => ItemOutcome::Timer,
+                    }
                 }
                 (Item::TimerAgain { letter, record }, _) => {
                     if claimed.busy_streams.contains(&record.key.stream) {
@@ -205,9 +228,10 @@ impl Committer {
             outcomes.push(outcome);
         }
 
+        let parked = !workspace.plan.parked.is_empty() || cursors.moved_any(&claimed.parked_pairs);
         cursors.write(&mut workspace.plan);
         let changed_books = std::mem::take(&mut workspace.changed_books);
-        let fired = std::mem::take(&mut workspace.fired);
+        let fired: Vec<_> = workspace.plan.timers_fired.iter().map(|timer| timer.due).collect();
         let plan = workspace.into_plan();
         if !plan.is_empty() {
             transaction.write(&plan).await?;
@@ -218,12 +242,12 @@ impl Committer {
         Ok(Attempt {
             outcomes,
             earliest_timer: plan.timers_set.iter().map(|timer| timer.due).min(),
-            parked: !plan.parked.is_empty(),
+            parked,
             outbox: plan.outbox,
         })
     }
 
-    fn claim_for(&self, items: &[Item], steps: &[Option<MessageStep<'_>>]) -> Claim {
+    fn claim_for(&self, items: &[Item], steps: &[Option<MessageStep<'_>>], trusting: bool) -> Claim {
         let mut streams = BTreeSet::new();
         let mut pairs = BTreeSet::new();
         let mut requests = BTreeSet::new();
@@ -240,7 +264,9 @@ impl Committer {
                 }
                 Item::Timer { record } => {
                     streams.insert(record.key.stream.clone());
-                    timers.insert(record.key.clone());
+                    if !trusting {
+                        timers.insert(record.key.clone());
+                    }
                 }
                 Item::Message { .. } | Item::Unreadable { .. } => {}
             }
@@ -249,7 +275,9 @@ impl Committer {
                 streams.extend(step.streams().cloned());
             }
         }
+        let departments: BTreeSet<&str> = streams.iter().map(|key| key.department.as_str()).collect();
         Claim {
+            watched: departments.into_iter().map(Regime::stream).collect(),
             streams: streams.into_iter().collect(),
             pairs: pairs.into_iter().collect(),
             requests: requests.into_iter().collect(),
@@ -304,19 +332,12 @@ impl Committer {
 
     async fn timer(
         &self,
-        key: &TimerKey,
+        record: &TimerRecord,
         now: Timestamp,
-        claimed: &Claimed,
         workspace: &mut Workspace<'_>,
         transaction: &mut dyn Transaction,
     ) -> Result<ItemOutcome, StoreError> {
-        if claimed.busy_streams.contains(&key.stream) {
-            return Ok(ItemOutcome::Later(format!("{} is busy", key.stream)));
-        }
-        let Some(record) = claimed.timers.get(key).filter(|r| r.due <= now && workspace.timer_stands(key))
-        else {
-            return Ok(ItemOutcome::Timer);
-        };
+        let key = &record.key;
         let order = Order {
             stream: key.stream.clone(),
             actor: Actor::system(self.definition.service),
@@ -357,7 +378,7 @@ impl Committer {
         };
         // Whatever came of it, its time has come and it is gone.
         if matches!(outcome, Ok(ItemOutcome::Timer)) {
-            workspace.fired.push(record.due);
+            workspace.plan.timers_fired.push(record.into());
         }
         outcome
     }
@@ -381,6 +402,11 @@ impl Cursors {
     pub(crate) fn advance(&mut self, pair: &PairKey, claimed: &Claimed, to: u64) {
         let read = claimed.pairs.get(pair).copied().unwrap_or(0);
         self.moved.entry(pair.clone()).and_modify(|(_, last)| *last = to).or_insert((read, to));
+    }
+
+    /// True where one of these pairs moved on.
+    fn moved_any(&self, pairs: &HashSet<PairKey>) -> bool {
+        !pairs.is_empty() && self.moved.keys().any(|pair| pairs.contains(pair))
     }
 
     fn write(self, plan: &mut crate::ports::CommitPlan) {

@@ -1,7 +1,7 @@
 //! Policy books: what each department has adopted, built once and kept until its regime stream moves on.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -20,22 +20,20 @@ pub(crate) struct Books {
 }
 
 impl Books {
-    /// The books of the departments in a batch, rebuilt where this service's regime stream has moved on.
+    /// The books of the departments in a batch, by the versions of this service's regime streams; rebuilt where
+    /// one has moved on.
     pub(crate) async fn for_batch(
         &self,
-        departments: BTreeSet<String>,
+        versions: &HashMap<StreamKey, u64>,
         transaction: &mut dyn Transaction,
     ) -> Result<HashMap<String, Arc<PolicyBook>>, StoreError> {
-        let keys: Vec<StreamKey> = departments.iter().map(|department| Regime::stream(department)).collect();
-        let versions = transaction.versions(&keys).await?;
         let mut books = HashMap::new();
-        for key in keys {
-            let Some(&version) = versions.get(&key) else { continue };
+        for (key, &version) in versions {
             if let Some(book) = self.kept_of(&key.department, version) {
-                books.insert(key.department, book);
+                books.insert(key.department.clone(), book);
                 continue;
             }
-            let Some(record) = transaction.stream(&key).await? else { continue };
+            let Some(record) = transaction.stream(key).await? else { continue };
             books.insert(key.department.clone(), self.keep(&key.department, record.version, record.state)?);
         }
         Ok(books)

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures::StreamExt;
 use guohe_clock::{Clock, Timestamp};
 use guohe_policy::PolicyBook;
 
@@ -76,6 +77,19 @@ impl Engine {
             ItemOutcome::Answered(result) => result,
             other => Err(ExecuteError::Internal(format!("a request cannot end as {other:?}"))),
         }
+    }
+
+    /// Carries many commands out, in as few commits as the batch limit allows. Answers come in the order of the
+    /// requests; one that is refused harms none of the others.
+    pub async fn execute_all<W: Workflow>(
+        &self,
+        requests: Vec<Request<W>>,
+    ) -> Vec<Result<Executed, ExecuteError>> {
+        futures::stream::iter(requests)
+            .map(|request| self.execute(request))
+            .buffered(self.node.limits.queue)
+            .collect()
+            .await
     }
 
     /// One instance, or `None` where it does not exist.

@@ -72,7 +72,9 @@ impl<'a> MessageStep<'a> {
         let last = cursors.last(&self.pair, claimed);
         if !is_replay(self.origin) {
             if self.sequence <= last {
-                workspace.plan.unparked.push((self.pair, self.sequence));
+                if claimed.parked_pairs.contains(&self.pair) {
+                    workspace.plan.unparked.push((self.pair, self.sequence));
+                }
                 return Ok(ItemOutcome::Message(MessageOutcome::Duplicate));
             }
             if self.sequence > last + 1 {
@@ -149,7 +151,9 @@ impl<'a> MessageStep<'a> {
         // Whatever way this copy came, an earlier one may lie parked, from this very batch or from before.
         let same = |parked: &ParkedMessage| parked.pair == self.pair && parked.sequence == self.sequence;
         workspace.plan.parked.retain(|parked| !same(parked));
-        workspace.plan.unparked.push((self.pair.clone(), self.sequence));
+        if claimed.parked_pairs.contains(&self.pair) {
+            workspace.plan.unparked.push((self.pair.clone(), self.sequence));
+        }
         workspace.plan.inbox.push(InboxRecord {
             pair: self.pair,
             sequence: self.sequence,

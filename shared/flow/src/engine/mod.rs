@@ -14,14 +14,17 @@
 
 mod batch;
 mod books;
+mod bundle;
 mod definition;
 mod guard;
 mod handle;
 mod instants;
 mod item;
+mod lane;
 mod message;
 pub mod meters;
 mod node;
+mod queue;
 mod regime;
 mod registered;
 mod relay;

@@ -1,34 +1,38 @@
 //! A running service: the loops around the committer.
 //!
-//! Owns the queue of waiting commands, the consumer of the service's messages, the timer loop, and graceful
-//! shutdown. It decides nothing; every loop only hands items to the committer and settles their outcomes.
+//! Owns the lanes of waiting work, the consumer of the service's messages, the timer loop, and graceful shutdown.
+//! It decides nothing; every loop only hands items to the committer and settles their outcomes.
 
 use std::{
+    collections::BTreeMap,
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        atomic::{AtomicUsize, Ordering},
     },
     time::Duration,
 };
 
-use guohe_clock::{Clock, Stopwatch, Timestamp, stopwatch};
+use guohe_clock::{Clock, Timestamp, stopwatch};
 use guohe_policy::PolicyBook;
 use tokio::sync::{Notify, mpsc, oneshot};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     batch::{Committer, TIMER_LETTER},
+    bundle,
     definition::ServiceDefinition,
     handle::Engine,
     item::{Item, ItemOutcome, Origin},
+    lane::{Lane, Reply, SharedDelivery, TimerRound, Work},
     message::locate,
+    queue::{self, FairQueue},
     relay::Relay,
     request::ExecuteError,
     timers,
 };
 use crate::{
     model::{CloudEvent, Topology},
-    ports::{Bus, BusError, Consumer, DeadLetter, Store, StoreError},
+    ports::{Bus, BusError, Consumer, DeadLetter, Store, StoreError, TimerRecord},
 };
 
 /// Explicit limits of a node.
@@ -36,10 +40,14 @@ use crate::{
 pub struct Limits {
     /// Items in one batch.
     pub batch: usize,
-    /// Commands that may wait; further callers wait at the door.
+    /// Commands of one department that may wait; further callers wait at the door.
     pub queue: usize,
+    /// Batches under way side by side, at most; a store that writes one after the other gets one.
+    pub lanes: usize,
     /// Publisher confirms outstanding.
     pub confirms: usize,
+    /// Events that may travel in one message; 1 sends each alone.
+    pub bundle: usize,
     /// Timers taken at once.
     pub timers: u32,
     /// How often a command whose stream is busy is tried again before the caller is told.
@@ -53,10 +61,12 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            batch: 100,
+            batch: 250,
             queue: 2_000,
+            lanes: 3,
             confirms: 500,
-            timers: 500,
+            bundle: 100,
+            timers: 4_000,
             busy_tries: 60,
             poll: Duration::from_secs(5),
             drain: Duration::from_secs(20),
@@ -69,12 +79,11 @@ pub struct Node {
     pub(crate) committer: Committer,
     pub(crate) limits: Limits,
     bus: Arc<dyn Bus>,
-    queue: mpsc::Sender<Work>,
-    activity: Arc<Activity>,
+    pub(super) lanes: Vec<FairQueue<Work>>,
+    pub(super) activity: Arc<Activity>,
     pub(crate) wake_timers: Notify,
-    parked_present: AtomicBool,
     consumer: Mutex<Option<Arc<dyn Consumer>>>,
-    stop: CancellationToken,
+    pub(super) stop: CancellationToken,
     tasks: TaskTracker,
 }
 
@@ -87,20 +96,6 @@ pub(crate) struct Activity {
     pub(crate) relaying: AtomicUsize,
 }
 
-/// An item with whoever waits for its outcome.
-struct Work {
-    item: Item,
-    reply: Reply,
-    tries: u32,
-    since: Stopwatch,
-}
-
-enum Reply {
-    Caller(oneshot::Sender<ItemOutcome>),
-    Delivery(u64),
-    Nobody,
-}
-
 impl Node {
     /// Starts a service: takes up what a crash left, then receives messages, fires timers and takes commands.
     pub async fn start(
@@ -111,7 +106,8 @@ impl Node {
         topology: Arc<Topology>,
         limits: Limits,
     ) -> Result<Engine, BusError> {
-        let (queue, waiting) = mpsc::channel(limits.queue);
+        let lanes = limits.lanes.min(store.side_by_side()).max(1);
+        let queue = (limits.queue / lanes).max(1);
         let (fresh, relayed) = mpsc::unbounded_channel();
         let activity = Arc::new(Activity::default());
         let consumer = bus.consume(definition.service()).await?;
@@ -130,16 +126,18 @@ impl Node {
             committer,
             limits,
             bus,
-            queue,
+            lanes: (0..lanes).map(|_| FairQueue::new(queue)).collect(),
             activity,
             wake_timers: Notify::new(),
-            parked_present: AtomicBool::new(true),
             consumer: Mutex::new(Some(consumer.clone())),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         });
         node.tasks.spawn(relay.run(relayed));
-        node.tasks.spawn(node.clone().commit_batches(waiting, fresh));
+        for lane in 0..lanes {
+            node.tasks.spawn(Lane { node: node.clone(), number: lane, fresh: fresh.clone() }.run());
+        }
+        drop(fresh);
         node.tasks.spawn(node.clone().receive(consumer));
         node.tasks.spawn(timers::run(node.clone(), node.stop.clone()));
         node.tasks.close();
@@ -179,7 +177,7 @@ impl Node {
 
     /// Commands that wait for a batch.
     pub fn waiting(&self) -> usize {
-        self.queue.max_capacity() - self.queue.capacity()
+        self.lanes.iter().map(FairQueue::len).sum()
     }
 
     /// Fails while the clock shows an instant long before one that was used here; nothing is decided meanwhile.
@@ -221,6 +219,9 @@ impl Node {
     /// safe: it is on the bus, in the outbox, or was never acknowledged to its caller.
     pub async fn stop(&self) {
         self.stop.cancel();
+        for lane in &self.lanes {
+            lane.close();
+        }
         // What was handed out before can still be acknowledged while it is finished.
         if let Some(consumer) = self.consumer() {
             consumer.cancel().await;
@@ -236,14 +237,43 @@ impl Node {
 
     async fn enqueue(&self, item: Item, reply: Reply) -> Result<(), ExecuteError> {
         self.activity.items.fetch_add(1, Ordering::SeqCst);
-        let sent = self.queue.send(Work { item, reply, tries: 0, since: stopwatch() }).await;
-        sent.map_err(|_| {
+        let (department, key) = queue::place(&item);
+        let (department, lane) = (department.to_owned(), key as usize % self.lanes.len());
+        let work = Work { item, reply, tries: 0, since: stopwatch() };
+        self.lanes[lane].push(&department, work).await.map_err(|_| {
             self.activity.items.fetch_sub(1, Ordering::SeqCst);
             stopping()
         })
     }
 
-    fn message_item(&self, body: Vec<u8>, origin: Origin) -> Item {
+    /// Hands timers in, lane by lane; they are settled in `round`. None is lost where the node stops: each stands
+    /// until it is carried out.
+    pub(super) async fn enqueue_timers(&self, timers: Vec<TimerRecord>, round: &Arc<TimerRound>) {
+        let mut places: BTreeMap<(usize, String), Vec<Work>> = BTreeMap::new();
+        for record in timers {
+            let item = Item::Timer { record: Box::new(record) };
+            let (department, key) = queue::place(&item);
+            let place = (key as usize % self.lanes.len(), department.to_owned());
+            let reply = Reply::Timers(round.clone());
+            places.entry(place).or_default().push(Work { item, reply, tries: 0, since: stopwatch() });
+        }
+        for ((lane, department), mut work) in places {
+            while !work.is_empty() {
+                let rest = work.split_off(work.len().min(self.limits.batch));
+                let count = work.len();
+                round.add(count);
+                self.activity.items.fetch_add(count, Ordering::SeqCst);
+                if self.lanes[lane].push_all(&department, work).await.is_err() {
+                    self.activity.items.fetch_sub(count, Ordering::SeqCst);
+                    round.give_up(count);
+                    return;
+                }
+                work = rest;
+            }
+        }
+    }
+
+    pub(super) fn message_item(&self, body: Vec<u8>, origin: Origin) -> Item {
         let read = CloudEvent::parse(&body).and_then(|event| locate(&event, self.service()).map(|_| event));
         match read {
             Ok(event) => Item::Message { event: Box::new(event), body, origin },
@@ -261,9 +291,13 @@ impl Node {
                 Ok(deliveries) => {
                     for delivery in deliveries {
                         self.committer.meters.delivered(delivery.redelivered);
-                        let item = self.message_item(delivery.body, Origin::Bus);
-                        if self.enqueue(item, Reply::Delivery(delivery.token)).await.is_err() {
-                            return;
+                        let bodies = bundle::unpack(delivery.body);
+                        let shared = SharedDelivery::new(delivery.token, bodies.len());
+                        for body in bodies {
+                            let item = self.message_item(body, Origin::Bus);
+                            if self.enqueue(item, Reply::Delivery(shared.clone())).await.is_err() {
+                                return;
+                            }
                         }
                     }
                 }
@@ -276,106 +310,12 @@ impl Node {
         }
     }
 
-    async fn commit_batches(
-        self: Arc<Self>,
-        mut waiting: mpsc::Receiver<Work>,
-        fresh: mpsc::UnboundedSender<Vec<crate::ports::OutboxRecord>>,
-    ) {
-        let mut deferred: Vec<Work> = Vec::new();
-        loop {
-            let mut batch = std::mem::take(&mut deferred);
-            if batch.is_empty() {
-                let next = tokio::select! {
-                    next = waiting.recv() => next,
-                    () = self.stop.cancelled(), if !waiting.is_closed() => {
-                        waiting.close();
-                        continue;
-                    }
-                };
-                match next {
-                    Some(work) => batch.push(work),
-                    None => return,
-                }
-            } else {
-                let tries = batch.iter().map(|work| work.tries).min().unwrap_or(0);
-                tokio::time::sleep(Duration::from_millis(u64::from(2 * tries).min(250))).await;
-            }
-            while batch.len() < self.limits.batch {
-                match waiting.try_recv() {
-                    Ok(work) => batch.push(work),
-                    Err(_) => break,
-                }
-            }
-            deferred = self.commit(batch, &fresh).await;
-        }
-    }
-
-    /// Commits a batch and settles it; gives back what has to be tried again.
-    async fn commit(
-        &self,
-        batch: Vec<Work>,
-        fresh: &mpsc::UnboundedSender<Vec<crate::ports::OutboxRecord>>,
-    ) -> Vec<Work> {
-        for work in &batch {
-            self.committer.meters.waited(&work.since);
-        }
-        let (items, rest): (Vec<Item>, Vec<(Reply, u32)>) =
-            batch.into_iter().map(|work| (work.item, (work.reply, work.tries))).unzip();
-        let processed = self.committer.process(&items).await;
-        if !processed.outbox.is_empty() {
-            let count = processed.outbox.len();
-            self.activity.relaying.fetch_add(count, Ordering::SeqCst);
-            if fresh.send(processed.outbox).is_err() {
-                self.activity.relaying.fetch_sub(count, Ordering::SeqCst);
-            }
-        }
-        // A parked message may have to be tried again earlier than anything the timer loop waits for.
-        if processed.earliest_timer.is_some() || processed.parked {
-            self.wake_timers.notify_one();
-        }
-        if processed.parked {
-            self.parked_present.store(true, Ordering::SeqCst);
-        }
-        let mut again = Vec::new();
-        let mut handled = Vec::new();
-        let mut untouched = Vec::new();
-        for ((item, (reply, tries)), outcome) in items.into_iter().zip(rest).zip(processed.outcomes) {
-            match (outcome, reply) {
-                (ItemOutcome::Later(_), reply) if self.tries_left(&reply, tries) => {
-                    again.push(Work { item, reply, tries: tries + 1, since: stopwatch() });
-                    continue;
-                }
-                (ItemOutcome::Later(_), Reply::Caller(caller)) if matches!(item, Item::Request { .. }) => {
-                    drop(caller.send(ItemOutcome::Answered(Err(ExecuteError::Busy))));
-                }
-                (outcome, Reply::Caller(caller)) => drop(caller.send(outcome)),
-                (ItemOutcome::Later(_), Reply::Delivery(token)) => untouched.push(token),
-                (_, Reply::Delivery(token)) => handled.push(token),
-                (_, Reply::Nobody) => {}
-            }
-            self.activity.items.fetch_sub(1, Ordering::SeqCst);
-        }
-        self.settle(&handled, &untouched).await;
-        if self.parked_present.load(Ordering::SeqCst) {
-            again.extend(self.ready_parked().await);
-        }
-        again
-    }
-
-    /// A message waits as long as it takes; a caller and a timer are told after a while.
-    fn tries_left(&self, reply: &Reply, tries: u32) -> bool {
-        match reply {
-            Reply::Delivery(_) => !self.stop.is_cancelled(),
-            _ => tries < self.limits.busy_tries && !self.stop.is_cancelled(),
-        }
-    }
-
     fn consumer(&self) -> Option<Arc<dyn Consumer>> {
         self.consumer.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Tells the bus which deliveries are durable and which have to come again.
-    async fn settle(&self, handled: &[u64], untouched: &[u64]) {
+    pub(super) async fn settle(&self, handled: &[u64], untouched: &[u64]) {
         let Some(consumer) = self.consumer() else { return };
         if !handled.is_empty() {
             consumer.acknowledge(handled).await;
@@ -383,24 +323,6 @@ impl Node {
         if !untouched.is_empty() {
             consumer.release(untouched).await;
         }
-    }
-
-    async fn ready_parked(&self) -> Vec<Work> {
-        let ready = match self.store().ready_parked(self.clock().now(), self.limits.batch as u32).await {
-            Ok(ready) => ready,
-            Err(error) => {
-                tracing::warn!(service = self.service(), %error, "parked messages could not be read");
-                return Vec::new();
-            }
-        };
-        self.activity.items.fetch_add(ready.len(), Ordering::SeqCst);
-        ready
-            .into_iter()
-            .map(|parked| {
-                let item = self.message_item(parked.body, Origin::Parked(parked.attempts));
-                Work { item, reply: Reply::Nobody, tries: 0, since: stopwatch() }
-            })
-            .collect()
     }
 
     /// Hands parked messages whose turn has come to the committer; how many there were.

@@ -19,12 +19,13 @@ use guohe_clock::Clock;
 use tokio::sync::mpsc;
 
 use super::{
+    bundle,
     meters::Meters,
     node::{Activity, Limits},
 };
 use crate::{
-    model::{CLOUD_EVENT_CONTENT_TYPE, CloudEvent, Topology},
-    ports::{Bus, BusError, BusMessage, OutboxRecord, Store},
+    model::Topology,
+    ports::{Bus, BusError, OutboxRecord, Store, StoreError},
 };
 
 /// Confirmed messages marked at once.
@@ -32,6 +33,9 @@ const MARK_AT: usize = 200;
 
 /// Longest time a confirmed message stays unmarked.
 const MARK_AFTER: Duration = Duration::from_millis(250);
+
+/// Records put together at once.
+const PACK_AT: usize = 500;
 
 /// Rows read in one look at the outbox.
 const LOOK_ROWS: u32 = 1_000;
@@ -47,13 +51,19 @@ pub(crate) struct Relay {
     pub(crate) limits: Limits,
 }
 
+/// Tells, of messages by their ids, what became of them together.
+type Told<E> = BoxFuture<'static, (Vec<String>, Result<(), E>)>;
+
 /// What the relay has in hand.
 #[derive(Default)]
 struct Hand {
     waiting: VecDeque<OutboxRecord>,
-    window: FuturesUnordered<BoxFuture<'static, (String, Result<(), BusError>)>>,
+    window: FuturesUnordered<Told<BusError>>,
     ids: HashSet<String>,
     confirmed: Vec<String>,
+    /// Ids on their way to be marked, and the statement that does it.
+    marking: HashSet<String>,
+    marker: Option<Told<StoreError>>,
     seen_unsent: HashSet<String>,
 }
 
@@ -65,62 +75,87 @@ impl Relay {
         let mut look = tokio::time::interval(self.limits.poll);
         let mut first_look = true;
         let mut open = true;
-        while open || !hand.waiting.is_empty() || !hand.window.is_empty() {
+        while open || !hand.waiting.is_empty() || !hand.window.is_empty() || hand.marker.is_some() {
             self.fill_window(&mut hand).await;
             tokio::select! {
-                Some((id, result)) = hand.window.next(), if !hand.window.is_empty() => {
-                    self.settle(&mut hand, id, result).await;
+                Some((ids, result)) = hand.window.next(), if !hand.window.is_empty() => {
+                    self.settle(&mut hand, ids, &result);
                 }
                 batch = fresh.recv(), if open => match batch {
                     Some(batch) => take(&mut hand, batch),
                     None => open = false,
                 },
-                _ = mark.tick() => self.mark(&mut hand).await,
+                (ids, result) = marked(&mut hand.marker) => self.marked(&mut hand, ids, result),
+                _ = mark.tick() => self.mark(&mut hand),
                 _ = look.tick(), if open => {
                     self.look(&mut hand, first_look).await;
                     first_look = false;
                 }
             }
         }
-        self.mark(&mut hand).await;
+        self.mark(&mut hand);
+        if let Some(marker) = hand.marker.take() {
+            let (ids, result) = marker.await;
+            self.marked(&mut hand, ids, result);
+        }
     }
 
     async fn fill_window(&self, hand: &mut Hand) {
-        while hand.window.len() < self.limits.confirms {
-            let Some(record) = hand.waiting.pop_front() else { return };
-            let id = record.message_id.clone();
-            match self.bus.publish(self.message(record)).await {
-                Ok(confirm) => hand.window.push(confirm.map(move |result| (id, result)).boxed()),
-                Err(error) => self.settle(hand, id, Err(error)).await,
+        while hand.window.len() < self.limits.confirms && !hand.waiting.is_empty() {
+            let count = hand.waiting.len().min(PACK_AT);
+            for bundle in bundle::pack(hand.waiting.drain(..count), self.limits.bundle) {
+                let ids = bundle.ids();
+                match self.bus.publish(bundle.message(&self.topology)).await {
+                    Ok(confirm) => hand.window.push(confirm.map(move |result| (ids, result)).boxed()),
+                    Err(error) => self.settle(hand, ids, &Err(error)),
+                }
             }
         }
     }
 
-    async fn settle(&self, hand: &mut Hand, id: String, result: Result<(), BusError>) {
-        hand.ids.remove(&id);
-        self.meters.published(result.is_ok());
-        match result {
-            Ok(()) => {
+    fn settle(&self, hand: &mut Hand, ids: Vec<String>, result: &Result<(), BusError>) {
+        self.activity.relaying.fetch_sub(ids.len(), Ordering::SeqCst);
+        if let Err(error) = result {
+            let first = ids.first();
+            tracing::warn!(service = self.service, first, %error, "not published; the outbox keeps it");
+        }
+        for id in ids {
+            hand.ids.remove(&id);
+            self.meters.published(result.is_ok());
+            if result.is_ok() {
                 hand.confirmed.push(id);
-                if hand.confirmed.len() >= MARK_AT {
-                    self.mark(hand).await;
-                }
-            }
-            Err(error) => {
-                tracing::warn!(service = self.service, message = id, %error, "not published; the outbox keeps it");
+            } else {
                 hand.seen_unsent.insert(id);
             }
         }
-        self.activity.relaying.fetch_sub(1, Ordering::SeqCst);
+        if hand.confirmed.len() >= MARK_AT {
+            self.mark(hand);
+        }
     }
 
-    async fn mark(&self, hand: &mut Hand) {
-        if hand.confirmed.is_empty() {
+    /// Begins to mark what is confirmed; one statement at a time, and publishing goes on meanwhile.
+    fn mark(&self, hand: &mut Hand) {
+        if hand.confirmed.is_empty() || hand.marker.is_some() {
             return;
         }
-        match self.store.mark_sent(&hand.confirmed, self.clock.now()).await {
-            Ok(()) => hand.confirmed.clear(),
-            Err(error) => tracing::warn!(service = self.service, %error, "sent messages could not be marked"),
+        let ids = std::mem::take(&mut hand.confirmed);
+        hand.marking = ids.iter().cloned().collect();
+        let (store, now) = (self.store.clone(), self.clock.now());
+        hand.marker = Some(
+            async move {
+                let result = store.mark_sent(&ids, now).await;
+                (ids, result)
+            }
+            .boxed(),
+        );
+    }
+
+    fn marked(&self, hand: &mut Hand, ids: Vec<String>, result: Result<(), StoreError>) {
+        hand.marker = None;
+        hand.marking.clear();
+        if let Err(error) = result {
+            tracing::warn!(service = self.service, %error, "sent messages could not be marked");
+            hand.confirmed.extend(ids);
         }
     }
 
@@ -141,7 +176,7 @@ impl Relay {
             let full = rows.len() == LOOK_ROWS as usize;
             for row in rows {
                 let id = row.message_id.clone();
-                if hand.ids.contains(&id) || hand.confirmed.contains(&id) {
+                if hand.ids.contains(&id) || hand.marking.contains(&id) || hand.confirmed.contains(&id) {
                     continue;
                 }
                 if all || hand.seen_unsent.contains(&id) {
@@ -157,29 +192,13 @@ impl Relay {
         }
         hand.seen_unsent = seen;
     }
+}
 
-    fn message(&self, record: OutboxRecord) -> BusMessage {
-        let consumers = self.topology.consumers(&record.event_type).iter().map(|c| (*c).to_owned()).collect();
-        let mut headers = vec![("content-type".to_owned(), CLOUD_EVENT_CONTENT_TYPE.to_owned())];
-        if let Ok(event) = serde_json::from_slice::<CloudEvent>(&record.body) {
-            let attributes = [
-                ("specversion", event.specversion),
-                ("id", event.id),
-                ("source", event.source),
-                ("type", event.event_type),
-                ("subject", event.subject),
-                ("time", event.time.to_rfc3339()),
-            ];
-            headers.extend(attributes.map(|(name, value)| (format!("cloudEvents:{name}"), value)));
-            headers.extend(event.traceparent.map(|value| ("traceparent".to_owned(), value)));
-        }
-        BusMessage {
-            id: record.message_id,
-            routing_key: record.event_type,
-            consumers,
-            headers,
-            body: record.body.into(),
-        }
+/// Completes with the marking under way; never, where none is.
+async fn marked(marker: &mut Option<Told<StoreError>>) -> (Vec<String>, Result<(), StoreError>) {
+    match marker {
+        Some(marker) => marker.await,
+        None => futures::future::pending().await,
     }
 }
 

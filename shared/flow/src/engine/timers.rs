@@ -7,18 +7,18 @@ use std::{sync::Arc, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    item::{Item, ItemOutcome},
-    node::Node,
-};
-use crate::ports::StoreError;
+use super::{lane::TimerRound, node::Node};
+use crate::ports::{StoreError, TimerRecord};
 
 /// Pause after timers that could not be carried out now, and after an error.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// Longest time before parked messages are looked for that another replica may have made ready.
+const PARKED_LOOK: Duration = Duration::from_secs(1);
+
 pub(crate) async fn run(node: Arc<Node>, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        let pause = match fire_due(&node).await {
+        let pause = match fire_due(&node, &stop).await {
             Ok(Fired::Some) => continue,
             Ok(Fired::OnlyLater) => PAUSE,
             Ok(Fired::None) => {
@@ -43,16 +43,31 @@ enum Fired {
     None,
 }
 
-async fn fire_due(node: &Node) -> Result<Fired, StoreError> {
+/// Fires all that is due, page after page: the next page is read while the last is still being committed.
+async fn fire_due(node: &Node, stop: &CancellationToken) -> Result<Fired, StoreError> {
     let now = node.clock().now();
-    let due = node.store().due_timers(now, node.limits.timers).await?;
-    if due.is_empty() {
-        return Ok(if node.take_up_parked(now).await? > 0 { Fired::Some } else { Fired::None });
+    let page_size = node.limits.timers as usize;
+    let round = Arc::new(TimerRound::default());
+    let mut last: Option<TimerRecord> = None;
+    let mut any = false;
+    while !stop.is_cancelled() {
+        let page = node.store().due_timers_after(now, last.as_ref(), node.limits.timers).await?;
+        let is_last = page.len() < page_size;
+        any |= !page.is_empty();
+        last = page.last().cloned().or(last);
+        node.enqueue_timers(page, &round).await;
+        if is_last {
+            break;
+        }
+        round.down_to(page_size / 2).await;
     }
-    let items = due.into_iter().map(|record| Item::Timer { record: Box::new(record) });
-    let outcomes = futures::future::join_all(items.map(|item| node.submit(item))).await;
-    let any = outcomes.iter().any(|outcome| matches!(outcome, Ok(ItemOutcome::Timer)));
-    Ok(if any { Fired::Some } else { Fired::OnlyLater })
+    round.down_to(0).await;
+    Ok(match (any, round.fired() > 0) {
+        (true, true) => Fired::Some,
+        (true, false) => Fired::OnlyLater,
+        (false, _) if node.take_up_parked(now).await? > 0 => Fired::Some,
+        (false, _) => Fired::None,
+    })
 }
 
 /// Waits for the next due instant, for an earlier timer to be set here, or for the poll that notices what
@@ -69,6 +84,6 @@ async fn wait(node: &Node) {
     tokio::select! {
         () = next => {}
         () = node.wake_timers.notified() => {}
-        () = tokio::time::sleep(node.limits.poll) => {}
+        () = tokio::time::sleep(node.limits.poll.min(PARKED_LOOK)) => {}
     }
 }

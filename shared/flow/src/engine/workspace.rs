@@ -91,8 +91,6 @@ pub(crate) struct Workspace<'a> {
     pub(crate) changed_books: HashSet<String>,
     /// Trace context of the item at hand; messages and timers carry it on, events never do.
     pub(crate) trace: Option<String>,
-    /// Due instants of the timers carried out.
-    pub(crate) fired: Vec<Timestamp>,
     pub(crate) plan: CommitPlan,
 }
 
@@ -141,7 +139,6 @@ impl<'a> Workspace<'a> {
             books,
             changed_books: HashSet::new(),
             trace: None,
-            fired: Vec::new(),
             plan: CommitPlan::default(),
         }
     }

@@ -14,6 +14,9 @@ use super::StreamKey;
 /// Media type of a structured CloudEvent in JSON.
 pub const CLOUD_EVENT_CONTENT_TYPE: &str = "application/cloudevents+json";
 
+/// Media type of several in one message, as a JSON array.
+pub const CLOUD_EVENT_BATCH_CONTENT_TYPE: &str = "application/cloudevents-batch+json";
+
 /// Largest message accepted, bytes.
 const LARGEST_MESSAGE_BYTES: usize = 1024 * 1024;
 

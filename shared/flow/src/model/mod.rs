@@ -20,7 +20,9 @@ mod workflow;
 
 pub use actor::{Actor, Cause, Role};
 pub use attributes::{AttributeValue, Attributes};
-pub use cloud_event::{CLOUD_EVENT_CONTENT_TYPE, CloudEvent, CloudEventError};
+pub use cloud_event::{
+    CLOUD_EVENT_BATCH_CONTENT_TYPE, CLOUD_EVENT_CONTENT_TYPE, CloudEvent, CloudEventError,
+};
 pub use context::{Context, Found, Lookup};
 pub use decision::{Decision, EventRecord};
 pub use event::{EventEnvelope, StoredEvent, chain_hash};

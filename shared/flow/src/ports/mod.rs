@@ -12,8 +12,9 @@ pub use backlog::{Backlog, Connections};
 pub use bus::{Bus, BusError, BusMessage, Confirm, Consumer, Delivery};
 pub use maintenance::{ALL_MESSAGES, KeptMessage, Maintenance, OutboxRound, SentNumbers};
 pub use records::{
-    Claim, Claimed, CommitPlan, DeadLetter, EventRow, FlowCounts, InboxRecord, ListQuery, OutboxRecord,
-    PairKey, ParkedMessage, RequestKey, StoredAnswer, StreamRecord, StreamWrite, TimerKey, TimerRecord,
+    Claim, Claimed, CommitPlan, DeadLetter, EventRow, FiredTimer, FlowCounts, InboxRecord, ListQuery,
+    OutboxRecord, PairKey, ParkedMessage, RequestKey, StoredAnswer, StreamRecord, StreamWrite, TimerKey,
+    TimerRecord,
 };
 pub use repositories::{Documents, PersonRecord, Vault};
 pub use store::{Store, StoreError, Transaction};

@@ -89,6 +89,23 @@ pub struct TimerRecord {
     pub trace: Option<String>,
 }
 
+/// A timer as it stood when its command was carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FiredTimer {
+    /// Which timer.
+    pub key: TimerKey,
+    /// When it was due.
+    pub due: Timestamp,
+    /// Version of the stream that set it.
+    pub set_version: u64,
+}
+
+impl From<&TimerRecord> for FiredTimer {
+    fn from(timer: &TimerRecord) -> Self {
+        Self { key: timer.key.clone(), due: timer.due, set_version: timer.set_version }
+    }
+}
+
 /// A message to be published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutboxRecord {
@@ -166,6 +183,8 @@ pub struct DeadLetter {
 pub struct Claim {
     /// Streams to lock.
     pub streams: Vec<StreamKey>,
+    /// Streams whose versions alone are wanted, unlocked.
+    pub watched: Vec<StreamKey>,
     /// Pairs to lock.
     pub pairs: Vec<PairKey>,
     /// Requests whose answers to look for.
@@ -182,10 +201,14 @@ pub struct Claimed {
     pub streams: HashMap<StreamKey, StreamRecord>,
     /// Streams another replica holds; their commands wait for a later batch.
     pub busy_streams: HashSet<StreamKey>,
+    /// Versions of the watched streams; those that do not exist are left out.
+    pub watched: HashMap<StreamKey, u64>,
     /// Locked pairs with their last handled sequence number.
     pub pairs: HashMap<PairKey, u64>,
     /// Pairs another replica holds.
     pub busy_pairs: HashSet<PairKey>,
+    /// Pairs, of those asked for, that have parked messages.
+    pub parked_pairs: HashSet<PairKey>,
     /// Answers found.
     pub answers: HashMap<RequestKey, StoredAnswer>,
     /// Timers that still stand.
@@ -221,6 +244,9 @@ pub struct CommitPlan {
     pub events: Vec<EventRow>,
     /// Streams whose timers are all removed, before anything is set.
     pub timers_cleared: Vec<StreamKey>,
+    /// Timers whose commands this batch carried out. One that does not stand as named is a conflict: another
+    /// replica carried it out first, or it was set anew.
+    pub timers_fired: Vec<FiredTimer>,
     /// Timers removed (fired or cancelled).
     pub timers_removed: Vec<TimerKey>,
     /// Timers set; one of the same name is replaced.
@@ -251,6 +277,7 @@ impl CommitPlan {
         self.streams.is_empty()
             && self.events.is_empty()
             && self.timers_cleared.is_empty()
+            && self.timers_fired.is_empty()
             && self.timers_removed.is_empty()
             && self.timers_set.is_empty()
             && self.outbox.is_empty()

@@ -57,7 +57,17 @@ pub trait Store: Send + Sync + 'static {
     async fn events(&self, key: &StreamKey, after: u64, limit: u32) -> Result<Vec<StoredEvent>, StoreError>;
 
     /// Timers due at `now` or before, earliest first. Unlocked: they are read again under their streams' locks.
-    async fn due_timers(&self, now: Timestamp, limit: u32) -> Result<Vec<TimerRecord>, StoreError>;
+    async fn due_timers(&self, now: Timestamp, limit: u32) -> Result<Vec<TimerRecord>, StoreError> {
+        self.due_timers_after(now, None, limit).await
+    }
+
+    /// The same, after a timer of an earlier page.
+    async fn due_timers_after(
+        &self,
+        now: Timestamp,
+        after: Option<&TimerRecord>,
+        limit: u32,
+    ) -> Result<Vec<TimerRecord>, StoreError>;
 
     /// The earliest due instant of all timers.
     async fn next_due(&self) -> Result<Option<Timestamp>, StoreError>;
@@ -102,6 +112,11 @@ pub trait Store: Send + Sync + 'static {
     /// `None` where a store does not say.
     async fn pending_timers(&self) -> Result<Option<u64>, StoreError> {
         Ok(None)
+    }
+
+    /// How many transactions usefully run side by side; 1 for a store that writes one after the other.
+    fn side_by_side(&self) -> usize {
+        1
     }
 
     /// Its connections; `None` where a store has none.

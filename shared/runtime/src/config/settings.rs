@@ -134,9 +134,13 @@ pub struct LimitSettings {
     #[serde(deserialize_with = "count")]
     batch: u32,
     #[serde(deserialize_with = "count")]
+    lanes: u32,
+    #[serde(deserialize_with = "count")]
     queue: u32,
     #[serde(deserialize_with = "count")]
     confirms: u32,
+    #[serde(rename = "events_per_message", deserialize_with = "count")]
+    bundle: u32,
     #[serde(deserialize_with = "count")]
     timers: u32,
     #[serde(rename = "poll_seconds", deserialize_with = "seconds")]
@@ -161,8 +165,10 @@ impl LimitSettings {
     pub fn engine(&self) -> Limits {
         Limits {
             batch: self.batch as usize,
+            lanes: self.lanes as usize,
             queue: self.queue as usize,
             confirms: self.confirms as usize,
+            bundle: self.bundle as usize,
             timers: self.timers,
             poll: self.poll,
             drain: self.drain,

@@ -68,10 +68,20 @@ pub(super) async fn events(
 pub(super) async fn due_timers(
     on: &mut Connection,
     now: Timestamp,
+    after: Option<&TimerRecord>,
     limit: u32,
 ) -> Result<Vec<TimerRecord>, StoreError> {
-    let query = sqlx::query_as::<_, TimerRow>(queries::DUE_TIMERS);
-    let rows = query.bind(StoredInstant(now)).bind(i64::from(limit)).fetch_all(on).await;
+    let query = sqlx::query_as::<_, TimerRow>(match after {
+        Some(_) => queries::DUE_TIMERS_AFTER,
+        None => queries::DUE_TIMERS,
+    });
+    let mut query = query.bind(StoredInstant(now)).bind(i64::from(limit));
+    if let Some(TimerRecord { due, key, .. }) = after {
+        let stream = &key.stream;
+        query = query.bind(StoredInstant(*due)).bind(&stream.department).bind(&stream.kind);
+        query = query.bind(&stream.id).bind(&key.name);
+    }
+    let rows = query.fetch_all(on).await;
     read_all(rows.map_err(failed("reading due timers"))?)
 }
 

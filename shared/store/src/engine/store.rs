@@ -39,8 +39,13 @@ impl Store for EngineStore {
         reads::events(&mut *self.reader().await?, key, after, limit).await
     }
 
-    async fn due_timers(&self, now: Timestamp, limit: u32) -> Result<Vec<TimerRecord>, StoreError> {
-        reads::due_timers(&mut *self.reader().await?, now, limit).await
+    async fn due_timers_after(
+        &self,
+        now: Timestamp,
+        after: Option<&TimerRecord>,
+        limit: u32,
+    ) -> Result<Vec<TimerRecord>, StoreError> {
+        reads::due_timers(&mut *self.reader().await?, now, after, limit).await
     }
 
     async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
@@ -94,6 +99,10 @@ impl Store for EngineStore {
 
     async fn pending_timers(&self) -> Result<Option<u64>, StoreError> {
         reads::pending_timers(&mut *self.reader().await?).await.map(Some)
+    }
+
+    fn side_by_side(&self) -> usize {
+        super::SIDE_BY_SIDE
     }
 
     fn connections(&self) -> Option<Connections> {

@@ -9,16 +9,38 @@ use guohe_flow::StreamKey;
 use guohe_flow::ports::{
     Claim, Claimed, PairKey, RequestKey, StoreError, StoredAnswer, StreamRecord, TimerRecord,
 };
-use sqlx::{PgConnection, query_as};
+use sqlx::{FromRow, PgConnection, query_as};
 
 use super::columns::BindColumns;
 use super::engine_queries;
 use super::error::failed;
 use crate::rows::{AnswerRow, PairRow, StreamRow, TimerRow, VersionRow};
 
+/// A stream that was had: locked, and read under the lock.
+const HAD: i32 = 0;
+/// One that another transaction holds.
+const HELD: i32 = 1;
+
+/// A row of the claim; the rest of a stream that was not had is empty.
+#[derive(FromRow)]
+struct ClaimedRow {
+    #[sqlx(flatten)]
+    row: StreamRow,
+    how: i32,
+}
+
+/// A pair that exists or has parked messages.
+#[derive(FromRow)]
+struct ClaimedPair {
+    #[sqlx(flatten)]
+    row: PairRow,
+    is_held: bool,
+    has_parked: bool,
+}
+
 pub(super) async fn claim(on: &mut PgConnection, claim: &Claim) -> Result<Claimed, StoreError> {
     let mut claimed = Claimed::default();
-    if !claim.streams.is_empty() {
+    if !claim.streams.is_empty() || !claim.watched.is_empty() {
         lock_streams(on, claim, &mut claimed).await?;
     }
     if !claim.pairs.is_empty() {
@@ -34,24 +56,39 @@ pub(super) async fn claim(on: &mut PgConnection, claim: &Claim) -> Result<Claime
 }
 
 async fn lock_streams(on: &mut PgConnection, claim: &Claim, into: &mut Claimed) -> Result<(), StoreError> {
-    let query = query_as::<_, StreamRow>(engine_queries::CLAIM_STREAMS);
-    let rows = query.bind_streams(claim.streams.iter()).fetch_all(&mut *on).await;
-    for row in rows.map_err(failed("claiming streams"))? {
-        let record = StreamRecord::try_from(row)?;
-        into.streams.insert(record.key.clone(), record);
+    let query = query_as::<_, ClaimedRow>(engine_queries::CLAIM_STREAMS);
+    let rows =
+        query.bind_streams(claim.streams.iter()).bind_streams(claim.watched.iter()).fetch_all(&mut *on).await;
+    for ClaimedRow { row, how } in rows.map_err(failed("claiming streams"))? {
+        match how {
+            HAD => {
+                let record = StreamRecord::try_from(row)?;
+                into.streams.insert(record.key.clone(), record);
+            }
+            HELD => {
+                into.busy_streams.insert(row.key());
+            }
+            _ => {
+                into.watched.insert(row.key(), row.version()?);
+            }
+        }
     }
-    // Not had, yet there: held by someone. One that came into being since the first look counts as held, too.
-    let missing: Vec<_> = claim.streams.iter().filter(|key| !into.streams.contains_key(*key)).collect();
-    into.busy_streams = existing(on, missing.into_iter()).await?.into_keys().collect();
     Ok(())
 }
 
 async fn lock_pairs(on: &mut PgConnection, claim: &Claim, into: &mut Claimed) -> Result<(), StoreError> {
-    into.pairs = pairs(on, engine_queries::CLAIM_PAIRS, claim.pairs.iter()).await?;
-    let missing: Vec<_> = claim.pairs.iter().filter(|key| !into.pairs.contains_key(*key)).collect();
-    if !missing.is_empty() {
-        let there = pairs(on, engine_queries::EXISTING_PAIRS, missing.into_iter()).await?;
-        into.busy_pairs = there.into_keys().collect();
+    let query = query_as::<_, ClaimedPair>(engine_queries::CLAIM_PAIRS);
+    let rows = query.bind_pairs(claim.pairs.iter()).fetch_all(on).await;
+    for ClaimedPair { row, is_held, has_parked } in rows.map_err(failed("claiming pairs"))? {
+        let (pair, last) = row.read()?;
+        if has_parked {
+            into.parked_pairs.insert(pair.clone());
+        }
+        if is_held {
+            into.busy_pairs.insert(pair);
+        } else if last > 0 {
+            into.pairs.insert(pair, last);
+        }
     }
     Ok(())
 }

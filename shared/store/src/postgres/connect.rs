@@ -20,7 +20,7 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
 const TRUSTED_IDLE: Duration = Duration::from_secs(5);
 
 /// Session settings of every pooled connection.
-const SESSION: [(&str, &str); 8] = [
+const SESSION: [(&str, &str); 9] = [
     // Nothing here takes long; what does hangs.
     ("statement_timeout", "30s"),
     // A replica that vanished without a word must not hold its locks for long: the others wait for them.
@@ -33,6 +33,8 @@ const SESSION: [(&str, &str); 8] = [
     ("enable_hashjoin", "off"),
     ("enable_mergejoin", "off"),
     ("jit", "off"),
+    // And it is made once: planning the statement that writes a batch costs more than carrying it out.
+    ("plan_cache_mode", "force_generic_plan"),
     ("timezone", "UTC"),
 ];
 

@@ -6,7 +6,7 @@ use sqlx::error::DatabaseError;
 use crate::error::{Meaning, port_error};
 
 /// Turns the driver's error into the port's; for `map_err`.
-pub(super) fn failed(doing: &'static str) -> impl FnOnce(sqlx::Error) -> StoreError {
+pub(crate) fn failed(doing: &'static str) -> impl FnOnce(sqlx::Error) -> StoreError {
     move |error| port_error(doing, error, judge)
 }
 

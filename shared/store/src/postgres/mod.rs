@@ -10,7 +10,7 @@ mod columns;
 mod connect;
 #[path = "queries.rs"]
 mod engine_queries;
-mod error;
+pub(crate) mod error;
 // The other engine compiles these too: written once, typed for each.
 #[allow(clippy::duplicate_mod)]
 #[path = "../engine/maintenance.rs"]
@@ -43,6 +43,9 @@ use error::failed;
 
 type Db = Postgres;
 type Connection = PgConnection;
+/// Transactions of one replica that usefully run side by side: while one waits for the disk, others work.
+const SIDE_BY_SIDE: usize = 4;
+
 type EngineStore = PostgresStore;
 
 /// One service's store on PostgreSQL. Clones share the pool.

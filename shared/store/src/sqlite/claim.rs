@@ -23,9 +23,13 @@ pub(super) async fn claim(on: &mut SqliteConnection, claim: &Claim) -> Result<Cl
         let record = StreamRecord::try_from(row)?;
         claimed.streams.insert(record.key.clone(), record);
     }
+    claimed.watched = versions(on, &claim.watched).await?;
     for row in find::<_, _, PairRow>(on, engine_queries::CLAIM_PAIRS, &claim.pairs, pair_parts).await? {
         let (key, last) = row.read()?;
         claimed.pairs.insert(key, last);
+    }
+    for row in find::<_, _, PairRow>(on, engine_queries::CLAIM_PARKED, &claim.pairs, pair_parts).await? {
+        claimed.parked_pairs.insert(row.read()?.0);
     }
     for row in
         find::<_, _, AnswerRow>(on, engine_queries::CLAIM_ANSWERS, &claim.requests, request_parts).await?

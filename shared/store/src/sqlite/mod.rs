@@ -9,7 +9,7 @@ mod claim;
 mod connect;
 #[path = "queries.rs"]
 mod engine_queries;
-mod error;
+pub(crate) mod error;
 // The other engine compiles these too: written once, typed for each.
 #[allow(clippy::duplicate_mod)]
 #[path = "../engine/maintenance.rs"]
@@ -44,6 +44,9 @@ use error::failed;
 
 type Db = Sqlite;
 type Connection = SqliteConnection;
+/// There is one writer.
+const SIDE_BY_SIDE: usize = 1;
+
 type EngineStore = SqliteStore;
 
 /// One service's store in a SQLite file. Clones share the connections.

@@ -2,6 +2,8 @@
 
 pub(super) const CLAIM_ANSWERS: &str = include_str!("queries/claim_answers.sql");
 pub(super) const CLAIM_PAIRS: &str = include_str!("queries/claim_pairs.sql");
+pub(super) const CHECK_FIRED: &str = include_str!("queries/check_fired.sql");
+pub(super) const CLAIM_PARKED: &str = include_str!("queries/claim_parked.sql");
 pub(super) const CLAIM_STREAMS: &str = include_str!("queries/claim_streams.sql");
 pub(super) const CLAIM_TIMERS: &str = include_str!("queries/claim_timers.sql");
 pub(super) const CLEAR_TIMERS: &str = include_str!("queries/clear_timers.sql");

@@ -3,7 +3,7 @@
 use guohe_flow::ports::{Claim, CommitPlan, TimerKey, TimerRecord};
 use serde_json::json;
 
-use crate::bench::Bench;
+use crate::bench::{Bench, is_conflict};
 use crate::samples::{at, key, timer};
 
 on_every_engine! {
@@ -16,6 +16,9 @@ on_every_engine! {
     clearing_takes_all_timers_of_one_stream,
     what_is_cleared_or_removed_and_set_in_one_plan_stands,
     a_claim_reads_again_only_timers_that_still_stand,
+    a_fired_timer_must_stand_as_it_was_read,
+    a_fired_timer_may_be_set_anew_or_go_with_all_the_others,
+    pages_go_on_after_the_last_timer_of_the_one_before,
 }
 
 fn set(timers: Vec<TimerRecord>) -> CommitPlan {
@@ -109,4 +112,45 @@ async fn a_claim_reads_again_only_timers_that_still_stand(bench: Bench) {
     let claim = Claim { timers: vec![gone, standing.key.clone()], ..Claim::default() };
     let claimed = bench.claim(claim).await;
     assert_eq!(claimed.timers, [(standing.key.clone(), standing)].into());
+}
+
+fn fired(timer: &TimerRecord) -> CommitPlan {
+    let (timers_fired, timers_removed) = (vec![timer.into()], vec![timer.key.clone()]);
+    CommitPlan { timers_fired, timers_removed, ..CommitPlan::default() }
+}
+
+async fn a_fired_timer_must_stand_as_it_was_read(bench: Bench) {
+    let standing = timer(&key("a"), "x", 1);
+    bench.put(set(vec![standing.clone()])).await;
+    let moved = TimerRecord { due: at(2), ..standing.clone() };
+    let set_anew = TimerRecord { set_version: standing.set_version + 1, ..standing.clone() };
+    for stale in [moved, set_anew, timer(&key("b"), "x", 1)] {
+        assert!(is_conflict(&bench.commit(fired(&stale)).await));
+    }
+    bench.put(fired(&standing)).await;
+    assert!(is_conflict(&bench.commit(fired(&standing)).await));
+    assert_eq!(bench.store().next_due().await.expect("read"), None);
+}
+
+async fn a_fired_timer_may_be_set_anew_or_go_with_all_the_others(bench: Bench) {
+    let (one, other) = (timer(&key("a"), "x", 1), timer(&key("a"), "y", 2));
+    bench.put(set(vec![one.clone(), other.clone()])).await;
+    let again = TimerRecord { set_version: 9, ..timer(&key("a"), "x", 5) };
+    bench.put(CommitPlan { timers_set: vec![again.clone()], timers_removed: vec![], ..fired(&one) }).await;
+    assert!(is_conflict(&bench.commit(CommitPlan { timers_set: vec![again.clone()], ..fired(&one) }).await));
+    assert_eq!(bench.store().timers_of(&key("a")).await.expect("read"), [other.clone(), again.clone()]);
+    let all_go =
+        |timer| CommitPlan { timers_cleared: vec![key("a")], timers_removed: vec![], ..fired(timer) };
+    assert!(is_conflict(&bench.commit(all_go(&one)).await));
+    bench.put(all_go(&again)).await;
+    assert_eq!(bench.store().next_due().await.expect("read"), None);
+}
+
+async fn pages_go_on_after_the_last_timer_of_the_one_before(bench: Bench) {
+    let timers = [("a", "y", 1), ("b", "x", 1), ("a", "x", 1), ("a", "z", 2)];
+    bench.put(set(timers.map(|(id, name, due)| timer(&key(id), name, due)).to_vec())).await;
+    let first = bench.store().due_timers(at(9), 2).await.expect("read");
+    let second = bench.store().due_timers_after(at(9), first.last(), 9).await.expect("read");
+    assert_eq!([names(&first), names(&second)].concat(), ["a x", "a y", "b x", "a z"]);
+    assert_eq!(bench.store().due_timers_after(at(1), second.last(), 9).await.expect("read"), []);
 }

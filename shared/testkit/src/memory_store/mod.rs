@@ -95,8 +95,13 @@ impl Store for MemoryStore {
         self.read(|tables| reads::page(tables.events(key), after, limit))
     }
 
-    async fn due_timers(&self, now: Timestamp, limit: u32) -> Result<Vec<TimerRecord>, StoreError> {
-        self.read(|tables| reads::due_timers(tables, now, limit))
+    async fn due_timers_after(
+        &self,
+        now: Timestamp,
+        after: Option<&TimerRecord>,
+        limit: u32,
+    ) -> Result<Vec<TimerRecord>, StoreError> {
+        self.read(|tables| reads::due_timers(tables, now, after, limit))
     }
 
     async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {

@@ -31,8 +31,16 @@ pub(super) fn page(events: &[StoredEvent], after: u64, limit: u32) -> Vec<Stored
     events[first..].iter().take(limit as usize).cloned().collect()
 }
 
-pub(super) fn due_timers(tables: &Tables, now: Timestamp, limit: u32) -> Vec<TimerRecord> {
-    tables.in_order_of_due().take_while(|timer| timer.due <= now).take(limit as usize).cloned().collect()
+pub(super) fn due_timers(
+    tables: &Tables,
+    now: Timestamp,
+    after: Option<&TimerRecord>,
+    limit: u32,
+) -> Vec<TimerRecord> {
+    let place = |timer: &TimerRecord| (timer.due, timer.key.clone());
+    let after = after.map(place);
+    let due = tables.in_order_of_due().take_while(|timer| timer.due <= now);
+    due.filter(|timer| Some(place(timer)) > after).take(limit as usize).cloned().collect()
 }
 
 pub(super) fn timers_of(tables: &Tables, key: &StreamKey) -> Vec<TimerRecord> {

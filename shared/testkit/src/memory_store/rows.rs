@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use guohe_flow::{
     StreamKey,
-    ports::{CommitPlan, StoreError},
+    ports::{CommitPlan, FiredTimer, StoreError},
 };
 
 use super::tables::{LARGEST, Tables};
@@ -14,6 +14,13 @@ pub(super) fn check(tables: &Tables, plan: &CommitPlan) -> Result<(), StoreError
     check_streams(tables, plan)?;
     check_pairs(tables, plan)?;
     check_events(tables, plan)?;
+    let stands = |fired: &FiredTimer| {
+        let timer = tables.timer(&fired.key);
+        timer.is_some_and(|timer| timer.due == fired.due && timer.set_version == fired.set_version)
+    };
+    if !plan.timers_fired.iter().all(stands) {
+        return conflict("fired timers");
+    }
     let mut new = HashSet::new();
     if plan.answers.iter().any(|(key, _)| tables.answers.contains_key(key) || !new.insert(key)) {
         return conflict("answers to requests");

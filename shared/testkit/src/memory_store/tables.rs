@@ -97,6 +97,10 @@ impl Tables {
         }
     }
 
+    pub(super) fn has_parked(&self, pair: &PairKey) -> bool {
+        self.parked.range((pair.clone(), 0)..).next().is_some_and(|((first, _), _)| first == pair)
+    }
+
     pub(super) fn dead_letter(&self, id: &str) -> Option<&DeadLetter> {
         self.dead.get(id)
     }
@@ -128,6 +132,7 @@ impl Tables {
         for row in plan.events {
             self.events.entry(row.event.stream.clone()).or_default().push(row.event);
         }
+        plan.timers_fired.iter().for_each(|fired| self.remove_timer(&fired.key));
         self.change_timers(plan.timers_cleared, plan.timers_removed, plan.timers_set);
         for record in plan.outbox {
             let position = self.positions.len() as i64 + 1;

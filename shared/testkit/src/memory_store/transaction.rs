@@ -139,6 +139,14 @@ fn take(tables: &mut Tables, claim: &Claim, transaction: u64) -> Claimed {
             claimed.busy_pairs.insert(key.clone());
         }
     }
+    for key in &claim.watched {
+        claimed.watched.extend(tables.stream(key).map(|record| (key.clone(), record.version)));
+    }
+    for pair in &claim.pairs {
+        if tables.has_parked(pair) {
+            claimed.parked_pairs.insert(pair.clone());
+        }
+    }
     for key in &claim.requests {
         claimed.answers.extend(tables.answers.get(key).map(|answer| (key.clone(), answer.clone())));
     }

@@ -20,6 +20,7 @@ pub(super) async fn write(on: &mut SqliteConnection, plan: &CommitPlan) -> Resul
     messages::move_pairs(on, &plan.pairs).await?;
     insert_answers(on, &plan.answers).await?;
     streams::insert_events(on, &plan.events).await?;
+    timers::check_fired(on, &plan.timers_fired).await?;
     timers::clear(on, &plan.timers_cleared).await?;
     timers::remove(on, &plan.timers_removed).await?;
     timers::set(on, &plan.timers_set).await?;
