@@ -28,6 +28,7 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("guohe-flow", vec!["guohe-clock", "guohe-policy"]),
         ("guohe-store", vec!["guohe-clock", "guohe-flow"]),
         ("guohe-bus", vec!["guohe-clock", "guohe-flow"]),
+        ("guohe-bench", vec!["guohe-bus", "guohe-clock", "guohe-flow", "guohe-store"]),
         ("guohe-api", vec!["guohe-clock", "guohe-flow", "guohe-policy"]),
         ("guohe-runtime", vec!["guohe-api", "guohe-clock", "guohe-flow", "guohe-policy"]),
         ("guohe-testkit", vec!["guohe-clock", "guohe-flow", "guohe-policy"]),

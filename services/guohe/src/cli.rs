@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use guohe_bench::BenchCommand;
 use guohe_runtime::config::{Settings, SettingsError, Sources};
 
 use crate::{demo::DemoArgs, lang::Lang};
@@ -48,6 +49,9 @@ pub enum Command {
     Audit(AuditCommand),
     /// Asks a running process whether it can do its work. Ends with status 1 where it cannot.
     Health(HealthArgs),
+    /// Measures the engine on this machine beside the plain limits of its database and broker.
+    #[command(subcommand)]
+    Bench(BenchCommand),
 }
 
 /// Options of `serve`.

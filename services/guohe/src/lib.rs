@@ -26,6 +26,9 @@ pub enum RunError {
     /// The demo.
     #[error(transparent)]
     Demo(#[from] demo::DemoError),
+    /// Measuring.
+    #[error(transparent)]
+    Bench(#[from] guohe_bench::BenchError),
     /// Operating.
     #[error(transparent)]
     Operate(#[from] operate::OperateError),
@@ -37,6 +40,7 @@ pub async fn run(cli: Cli, settings: Settings) -> Result<ExitCode, RunError> {
     match cli.command {
         Command::Serve(args) => Ok(serve::run(&args, &settings, lang).await?),
         Command::Demo(args) => Ok(demo::run(&args, cli.common.lang).await?),
+        Command::Bench(command) => Ok(guohe_bench::run(&command).await?),
         Command::DeadLetters(command) => Ok(operate::dead_letters(command, &settings, lang).await?),
         Command::Health(args) => Ok(operate::health(&args, &settings, lang).await?),
         Command::Audit(command) => Ok(operate::audit(command, &settings, lang).await?),

@@ -7,6 +7,7 @@
 
 mod in_process;
 mod rabbitmq;
+pub mod yardstick;
 
 pub use in_process::{InProcessBus, InProcessConfig};
 pub use rabbitmq::{

@@ -24,6 +24,7 @@ mod queries;
 mod rows;
 mod seal;
 mod sqlite;
+pub mod yardstick;
 
 pub use documents::LARGEST_DOCUMENT_BYTES;
 pub use error::OpenError;
