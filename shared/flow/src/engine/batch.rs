@@ -434,7 +434,7 @@ fn unreadable(body: &[u8], reason: &str, now: Timestamp) -> DeadLetter {
     }
 }
 
-/// True for a message that is replayed whatever its number.
+/// True for a message that is replayed from its dead letter.
 pub(crate) fn is_replay(origin: &Origin) -> bool {
-    *origin == Origin::DeadLetter
+    matches!(origin, Origin::DeadLetter | Origin::DeadOutOfTurn)
 }

@@ -61,8 +61,10 @@ pub enum Origin {
     Bus,
     /// Parked; with the failed attempts so far.
     Parked(u32),
-    /// Among the dead letters: applied whatever its number.
+    /// Among the dead letters, and settled when it got there: applied whatever its number.
     DeadLetter,
+    /// Among the dead letters without ever having been in turn: applied in its turn, if it was not since.
+    DeadOutOfTurn,
 }
 
 /// What came of an item.

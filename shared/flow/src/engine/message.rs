@@ -6,6 +6,7 @@ use guohe_clock::Timestamp;
 
 use super::{
     batch::{Committer, Cursors, is_replay},
+    definition::ServiceDefinition,
     item::{Item, ItemOutcome, MessageOutcome, Origin},
     regime::{REGIME_ADOPTED, Regime, RegimeCommand},
     route::{Directed, RouteError},
@@ -18,6 +19,12 @@ use crate::{
 
 /// How far ahead of its pair a message may be and still be parked.
 const LONGEST_PARKED_RUN: u64 = 1_000;
+
+/// Code of a message that is too far ahead of its pair to be parked.
+const TOO_FAR_AHEAD: &str = "TOO_FAR_AHEAD";
+
+/// Code of a message that waited too long for its predecessor.
+pub(crate) const PARKED_TOO_LONG: &str = "PARKED_TOO_LONG";
 
 /// Attempts at a message that fails, before it goes to the dead letters.
 const ATTEMPTS: u32 = 12;
@@ -40,11 +47,7 @@ impl<'a> MessageStep<'a> {
     pub(crate) fn read(committer: &Committer, item: &'a Item) -> Option<Self> {
         let Item::Message { event, body, origin } = item else { return None };
         let (pair, sequence) = locate(event, committer.definition.service).ok()?;
-        let directed = if event.event_type == REGIME_ADOPTED {
-            adopt(event)
-        } else {
-            (committer.definition.router)(event)
-        };
+        let directed = directed(&committer.definition, event);
         Some(Self { event, body, origin, pair, sequence, directed })
     }
 
@@ -70,14 +73,16 @@ impl<'a> MessageStep<'a> {
             return Ok(ItemOutcome::Later("the pair is busy".to_owned()));
         }
         let last = cursors.last(&self.pair, claimed);
-        if !is_replay(self.origin) {
+        if *self.origin != Origin::DeadLetter {
             if self.sequence <= last {
+                self.revive(workspace);
                 if claimed.parked_pairs.contains(&self.pair) {
                     workspace.plan.unparked.push((self.pair, self.sequence));
                 }
                 return Ok(ItemOutcome::Message(MessageOutcome::Duplicate));
             }
             if self.sequence > last + 1 {
+                self.revive(workspace);
                 return Ok(self.park_early(last, now, workspace));
             }
         }
@@ -172,7 +177,7 @@ impl<'a> MessageStep<'a> {
         if self.sequence - last > LONGEST_PARKED_RUN {
             let reason =
                 format!("number {} of a pair that stands at {last}: too far ahead to park", self.sequence);
-            workspace.plan.dead.push(self.dead_letter("TOO_FAR_AHEAD", reason.clone(), now));
+            workspace.plan.dead.push(self.dead_letter(TOO_FAR_AHEAD, reason.clone(), now));
             return ItemOutcome::Message(MessageOutcome::Dead(reason));
         }
         workspace.plan.parked.push(ParkedMessage {
@@ -246,7 +251,7 @@ impl<'a> MessageStep<'a> {
 fn attempts(origin: &Origin) -> u32 {
     match origin {
         Origin::Parked(attempts) => *attempts,
-        Origin::Bus | Origin::DeadLetter => 0,
+        Origin::Bus | Origin::DeadLetter | Origin::DeadOutOfTurn => 0,
     }
 }
 
@@ -254,6 +259,19 @@ fn attempts(origin: &Origin) -> u32 {
 pub(crate) fn locate(event: &CloudEvent, consumer: &str) -> Result<(PairKey, u64), CloudEventError> {
     let sequence = event.sequence_for(consumer)?;
     Ok((PairKey { service: event.service().to_owned(), stream: event.source_stream()? }, sequence))
+}
+
+/// True for a letter whose pair was not moved on by it: its number is still to come, or came by another copy.
+pub(crate) fn is_out_of_turn(letter: &DeadLetter) -> bool {
+    [TOO_FAR_AHEAD, PARKED_TOO_LONG].contains(&letter.code.as_str())
+}
+
+/// The commands a message becomes in a service.
+pub(crate) fn directed(
+    definition: &ServiceDefinition,
+    event: &CloudEvent,
+) -> Result<Vec<Directed>, RouteError> {
+    if event.event_type == REGIME_ADOPTED { adopt(event) } else { (definition.router)(event) }
 }
 
 /// Adoption of a pack, which every service handles alike.

@@ -16,6 +16,8 @@ mod batch;
 mod books;
 mod bundle;
 mod definition;
+mod expire;
+mod forms;
 mod guard;
 mod handle;
 mod instants;
@@ -38,6 +40,8 @@ mod workspace;
 
 pub use batch::{Committer, Processed};
 pub use definition::ServiceDefinition;
+pub use expire::{LONGEST_PARKED, expire_parked};
+pub use forms::{Form, FormError, Rebuilt};
 pub use handle::{Engine, Listed, Loaded};
 pub use item::{Item, ItemOutcome, MessageOutcome, Origin};
 pub use node::{Limits, Node};

@@ -24,7 +24,7 @@ use super::{
     handle::Engine,
     item::{Item, ItemOutcome, Origin},
     lane::{Lane, Reply, SharedDelivery, TimerRound, Work},
-    message::locate,
+    message::{is_out_of_turn, locate},
     queue::{self, FairQueue},
     relay::Relay,
     request::ExecuteError,
@@ -208,7 +208,8 @@ impl Node {
                 .map_err(|error| ExecuteError::Internal(format!("the timer does not read: {error}")))?;
             Item::TimerAgain { letter: letter.id, record: Box::new(record) }
         } else {
-            self.message_item(letter.body, Origin::DeadLetter)
+            let origin = if is_out_of_turn(&letter) { Origin::DeadOutOfTurn } else { Origin::DeadLetter };
+            self.message_item(letter.body, origin)
         };
         let outcome = self.submit(item).await;
         self.wake_timers.notify_one();

@@ -61,6 +61,12 @@ pub(crate) trait RegisteredWorkflow: Send + Sync {
 
     /// Folds events into the state's JSON and its attributes.
     fn rebuild(&self, events: &[StoredEvent]) -> Result<(Value, Attributes), StepError>;
+
+    /// Reads an event and writes it again, in its present form.
+    fn rewrite_event(&self, event: &StoredEvent) -> Result<ErasedEvent, StepError>;
+
+    /// Reads a command of a version and writes it again, in its present form.
+    fn rewrite_command(&self, command: Value, command_version: u32) -> Result<Value, StepError>;
 }
 
 /// A workflow with its types.
@@ -89,6 +95,11 @@ fn read_event<W: Workflow>(envelope: EventEnvelope) -> Result<W::Event, StepErro
         tagged.insert("data".to_owned(), data);
     }
     serde_json::from_value(Value::Object(tagged)).map_err(StepError::Stored)
+}
+
+fn read_command<W: Workflow>(command: Value, version: u32) -> Result<W::Command, StepError> {
+    let command = if version == W::COMMAND_VERSION { command } else { W::upcast_command(version, command) };
+    serde_json::from_value(command).map_err(StepError::Command)
 }
 
 fn erase_event<E: serde::Serialize>(event: &E) -> Result<ErasedEvent, StepError> {
@@ -183,13 +194,16 @@ impl<W: Workflow> RegisteredWorkflow for Registered<W> {
         } else {
             W::State::deserialize(state).map_err(StepError::Stored)?
         };
-        let command = if command_version == W::COMMAND_VERSION {
-            command
-        } else {
-            W::upcast_command(command_version, command)
-        };
-        let command = serde_json::from_value(command).map_err(StepError::Command)?;
+        let command = read_command::<W>(command, command_version)?;
         Ok(Box::new(PreparedCommand { workflow: &self.0, state, command }))
+    }
+
+    fn rewrite_event(&self, event: &StoredEvent) -> Result<ErasedEvent, StepError> {
+        erase_event(&read_event::<W>(event.open().map_err(StepError::Stored)?)?)
+    }
+
+    fn rewrite_command(&self, command: Value, command_version: u32) -> Result<Value, StepError> {
+        serde_json::to_value(read_command::<W>(command, command_version)?).map_err(StepError::Command)
     }
 
     fn rebuild(&self, events: &[StoredEvent]) -> Result<(Value, Attributes), StepError> {

@@ -6,7 +6,7 @@ use guohe_clock::{Clock, SimulatedClock, Timestamp, start_of_day};
 use guohe_flow::{
     Actor, CloudEvent, Committer, ExecuteError, Executed, Item, ItemOutcome, MessageOutcome, Origin,
     RefusalKind, Role, StreamKey,
-    ports::{OutboxRecord, Store},
+    ports::{CommitPlan, DeadLetter, OutboxRecord, Store},
     verify_audit,
 };
 use guohe_store::SqliteStore;
@@ -232,6 +232,43 @@ async fn a_message_that_never_becomes_ready_dies_and_lets_its_successors_pass() 
         Item::Message { event: Box::new(event), body: dead[0].body.clone(), origin: Origin::DeadLetter };
     right.run(&[replay]).await;
     assert_eq!(right.state("sink").await.history, [1, 1000]);
+    assert!(right.store.dead_letters("", 10).await.expect("reads").is_empty());
+}
+
+#[tokio::test]
+async fn a_letter_that_was_never_in_turn_is_replayed_in_its_turn_and_once() {
+    let (left, right) = (Bench::new("left").await, Bench::new("right").await);
+    let sends = [1, 2].map(|number| left.item("source", &Command::Send { to: "sink".into(), number }));
+    let sent = left.sent(&sends).await;
+    let event = CloudEvent::parse(&sent[1].body).expect("a message");
+    let letter = DeadLetter {
+        id: event.id.clone(),
+        event_type: event.event_type.clone(),
+        code: "PARKED_TOO_LONG".to_owned(),
+        reason: String::new(),
+        body: sent[1].body.clone(),
+        attempts: 0,
+        died_at: right.clock.now(),
+    };
+    let replay =
+        Item::Message { event: Box::new(event), body: sent[1].body.clone(), origin: Origin::DeadOutOfTurn };
+    let dies = async || {
+        let mut transaction = right.store.begin().await.expect("begun");
+        let plan = CommitPlan { dead: vec![letter.clone()], ..CommitPlan::default() };
+        transaction.write(&plan).await.expect("written");
+        transaction.commit().await.expect("committed");
+    };
+    dies().await;
+    let early = right.run(std::slice::from_ref(&replay)).await;
+    assert!(matches!(early[0], ItemOutcome::Message(MessageOutcome::Parked)), "{early:?}");
+    assert!(right.store.dead_letters("", 10).await.expect("reads").is_empty());
+    right.run(&[message(&sent[0])]).await;
+    right.take_up_parked().await;
+    assert_eq!(right.state("sink").await.history, [1, 2]);
+    dies().await;
+    let again = right.run(&[replay]).await;
+    assert!(matches!(again[0], ItemOutcome::Message(MessageOutcome::Duplicate)), "{again:?}");
+    assert_eq!(right.state("sink").await.history, [1, 2]);
     assert!(right.store.dead_letters("", 10).await.expect("reads").is_empty());
 }
 
