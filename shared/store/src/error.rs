@@ -1,7 +1,10 @@
 //! What goes wrong: on opening a store, and what the driver's errors mean to the ports.
 
+use std::path::{Path, PathBuf};
+
 use guohe_flow::ports::StoreError;
 use sqlx::error::DatabaseError;
+use sqlx::migrate::MigrateError;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -35,6 +38,31 @@ pub enum OpenError {
         #[source]
         source: Source,
     },
+    /// A newer program has been here.
+    #[error(
+        "the tables of {place} are at migration {version}, which this program does not know (it knows {known} and \
+         before): a newer program has brought them there; start that one or a later one, or restore a backup from \
+         before. Nothing was changed"
+    )]
+    Newer {
+        /// Host, port and database, or the file; never a password.
+        place: String,
+        /// The first migration that is not known.
+        version: i64,
+        /// The newest one that is.
+        known: i64,
+    },
+    /// A file whose bytes are no database, or one whose pages do not fit together.
+    #[error(
+        "{place} is damaged or no database of this program ({finding}); keep the file as it is, and restore a backup \
+         into an empty folder with `guohe restore --from BACKUP --data DIR`. Nothing was changed"
+    )]
+    Damaged {
+        /// The file.
+        place: String,
+        /// What the database found first.
+        finding: String,
+    },
     /// The tables could not be brought up to date.
     #[error("the tables of {place} cannot be brought up to this program's version")]
     Migration {
@@ -44,6 +72,87 @@ pub enum OpenError {
         #[source]
         source: Source,
     },
+}
+
+/// Why files could not be copied together, or a copy not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// A file that cannot be read.
+    #[error("{} cannot be read", file.display())]
+    Unreadable {
+        /// Which file.
+        file: PathBuf,
+        /// The driver's error.
+        #[source]
+        source: Source,
+    },
+    /// A copy that cannot be written.
+    #[error("{} cannot be written; is there room on that disk, and may this user write there?", file.display())]
+    Unwritable {
+        /// Which file.
+        file: PathBuf,
+        /// The driver's error.
+        #[source]
+        source: Source,
+    },
+    /// A copy that cannot be made or brought to the disk.
+    #[error("{} cannot be made, or not be brought to the disk", file.display())]
+    Disk {
+        /// Which file.
+        file: PathBuf,
+        /// The system's error.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file whose pages do not fit together.
+    #[error("{} is damaged: {finding}", file.display())]
+    Damaged {
+        /// Which file.
+        file: PathBuf,
+        /// What the database found first.
+        finding: String,
+    },
+    /// Somebody writes without a pause.
+    #[error(
+        "the files in {} could not all be held still at once; try again when less is going on, and look for a \
+         process that keeps one of them locked",
+        folder.display()
+    )]
+    Busy {
+        /// Which folder.
+        folder: PathBuf,
+    },
+    /// A file that was not made by this system.
+    #[error("the file's own description of itself is not understood: {what}")]
+    Unknown {
+        /// Which part.
+        what: String,
+    },
+}
+
+impl CopyError {
+    /// For `map_err`: a file that cannot be read.
+    pub(crate) fn reading(file: &Path) -> impl FnOnce(sqlx::Error) -> Self {
+        let file = file.to_owned();
+        move |error| Self::Unreadable { file, source: Box::new(error) }
+    }
+
+    /// For `map_err`: a copy that cannot be written.
+    pub(crate) fn writing(file: &Path) -> impl FnOnce(sqlx::Error) -> Self {
+        let file = file.to_owned();
+        move |error| Self::Unwritable { file, source: Box::new(error) }
+    }
+}
+
+/// What a failed migration means: tables that a newer program has changed are told apart.
+pub(crate) fn migration_failed(place: &str, error: MigrateError, known: &[i64]) -> OpenError {
+    let place = place.to_owned();
+    match error {
+        MigrateError::VersionMissing(version) => {
+            OpenError::Newer { place, version, known: known.iter().copied().max().unwrap_or_default() }
+        }
+        error => OpenError::Migration { place, source: Box::new(error) },
+    }
 }
 
 /// Checks that a service's name can stand for a schema and a file.

@@ -27,8 +27,8 @@ mod sqlite;
 pub mod yardstick;
 
 pub use documents::LARGEST_DOCUMENT_BYTES;
-pub use error::OpenError;
+pub use error::{CopyError, OpenError};
 pub use open::{Opened, StoreUrl, open};
 pub use postgres::{PostgresDocuments, PostgresStore, PostgresVault};
 pub use seal::{InvalidVaultKey, VaultKey};
-pub use sqlite::{SqliteDocuments, SqliteStore, SqliteVault};
+pub use sqlite::{FileContents, SqliteCut, SqliteDocuments, SqliteStore, SqliteVault};

@@ -9,6 +9,7 @@ use std::fmt;
 use chacha20poly1305::aead::{Aead, Generate, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 use guohe_flow::ports::{PersonRecord, StoreError};
+use sha2::{Digest, Sha256};
 
 /// Length of a nonce, in bytes.
 const NONCE_BYTES: usize = 24;
@@ -33,6 +34,12 @@ impl VaultKey {
         let mut bytes = [0; 32];
         hex::decode_to_slice(text.trim(), &mut bytes).map_err(|_| InvalidVaultKey)?;
         Ok(Self(bytes))
+    }
+
+    /// Tells this key from others without giving it away: SHA-256 over a fixed text and the key, hex. The key is
+    /// random, so nothing can be guessed from it.
+    pub fn fingerprint(&self) -> String {
+        hex::encode(Sha256::new().chain_update(b"guohe vault key\n").chain_update(self.0).finalize())
     }
 }
 

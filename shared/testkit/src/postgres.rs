@@ -9,6 +9,7 @@
 //! Databases are made and dropped with `psql`, for no crate but the store knows a driver. Never used outside
 //! tests.
 
+mod archive;
 mod binaries;
 mod server;
 

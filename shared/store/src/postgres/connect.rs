@@ -8,7 +8,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, Executor, PgConnection, PgPool, Row};
 
 use super::engine_queries;
-use crate::error::{OpenError, check_service};
+use crate::error::{OpenError, check_service, migration_failed};
 
 /// Connections of one service of one replica. Batches need few; reads share the rest.
 const LARGEST_POOL: u32 = 8;
@@ -64,7 +64,8 @@ async fn migrate(options: &PgConnectOptions, service: &str, place: &str) -> Resu
         migrator.create_schema(service.to_owned());
     }
     let migrated = migrator.run_direct(None, &mut connection, false).await;
-    migrated.map_err(|e| OpenError::Migration { place: place.to_owned(), source: Box::new(e) })?;
+    let known: Vec<i64> = migrator.iter().map(|migration| migration.version).collect();
+    migrated.map_err(|error| migration_failed(place, error, &known))?;
     connection.close().await.map_err(unreachable(place))
 }
 

@@ -4,13 +4,16 @@ use std::future::ready;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sqlx::migrate::Migrator;
 use sqlx::query::Query;
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{Connection, Executor, Sqlite, SqliteConnection, SqlitePool};
+use sqlx::{ConnectOptions, Connection, Executor, Row, Sqlite, SqliteConnection, SqlitePool};
 
-use crate::error::{OpenError, check_service};
+use crate::error::{OpenError, check_service, migration_failed};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("migrations/sqlite");
 
 /// Reading connections of one service.
 const READERS: u32 = 4;
@@ -25,6 +28,10 @@ const CACHE: &str = "-16384";
 /// every tenth batch a wait for the disk.
 const CHECKPOINT_PAGES: &str = "8000";
 
+/// Largest file whose pages are all looked at when it is opened (some tenths of a second); larger ones are looked
+/// at when they are copied.
+const CHECKED_BYTES: u64 = 256 * 1024 * 1024;
+
 /// The writer and the readers of a service's file.
 pub(super) async fn file(folder: &Path, service: &str) -> Result<(SqlitePool, SqlitePool), OpenError> {
     check_service(service)?;
@@ -32,6 +39,10 @@ pub(super) async fn file(folder: &Path, service: &str) -> Result<(SqlitePool, Sq
         .map_err(|source| OpenError::Folder { folder: folder.display().to_string(), source })?;
     let file = folder.join(format!("{service}.db"));
     let place = file.display().to_string();
+    let bytes = std::fs::metadata(&file).map_or(0, |file| file.len());
+    if bytes > 0 {
+        check(&file, bytes, &place).await?;
+    }
     let options = options(file);
     let writing = options.clone().create_if_missing(true);
     let writer =
@@ -40,6 +51,34 @@ pub(super) async fn file(folder: &Path, service: &str) -> Result<(SqlitePool, Sq
     migrate(&writer, &place).await?;
     let readers = pool(READERS).connect_with(options.read_only(true)).await.map_err(unreachable(&place))?;
     Ok((writer, readers))
+}
+
+/// Versions of the migrations this program knows, ascending.
+pub(super) fn migrations() -> Vec<i64> {
+    MIGRATIONS.iter().map(|migration| migration.version).collect()
+}
+
+/// Refuses a damaged file before anything is written to it: the first write would fold a log into it that may be
+/// all that is whole.
+async fn check(file: &Path, bytes: u64, place: &str) -> Result<(), OpenError> {
+    let damaged = |finding: String| OpenError::Damaged { place: place.to_owned(), finding };
+    let opening = SqliteConnectOptions::new().filename(file).read_only(true).busy_timeout(BUSY_TIMEOUT);
+    let mut on = opening.connect().await.map_err(|error| judge(error, place))?;
+    let look = if bytes <= CHECKED_BYTES { "pragma quick_check(1)" } else { "pragma schema_version" };
+    let found = on.fetch_one(look).await.map_err(|error| judge(error, place))?;
+    let finding = if bytes <= CHECKED_BYTES { found.get(0) } else { "ok".to_owned() };
+    on.close().await.map_err(|error| judge(error, place))?;
+    if finding == "ok" { Ok(()) } else { Err(damaged(finding)) }
+}
+
+/// Tells bytes that are no sound database from a file that cannot be reached.
+fn judge(error: sqlx::Error, place: &str) -> OpenError {
+    let code = error.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    // SQLITE_CORRUPT and SQLITE_NOTADB, whatever their extension.
+    if code.is_some_and(|code| matches!(code & 0xff, 11 | 26)) {
+        return OpenError::Damaged { place: place.to_owned(), finding: error.to_string() };
+    }
+    unreachable(place)(error)
 }
 
 /// The one connection of a store in memory.
@@ -85,8 +124,8 @@ fn is_outside_transaction(connection: &SqliteConnection) -> bool {
 async fn migrate(writer: &SqlitePool, place: &str) -> Result<(), OpenError> {
     let mut connection = writer.acquire().await.map_err(unreachable(place))?;
     let mut transaction = connection.begin_with("begin immediate").await.map_err(unreachable(place))?;
-    let migrated = sqlx::migrate!("migrations/sqlite").run_direct(None, &mut *transaction, false).await;
-    migrated.map_err(|e| OpenError::Migration { place: place.to_owned(), source: Box::new(e) })?;
+    let migrated = MIGRATIONS.run_direct(None, &mut *transaction, false).await;
+    migrated.map_err(|error| migration_failed(place, error, &migrations()))?;
     transaction.commit().await.map_err(unreachable(place))
 }
 

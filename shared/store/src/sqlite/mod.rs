@@ -7,6 +7,8 @@
 mod bulk;
 mod claim;
 mod connect;
+mod contents;
+mod cut;
 #[path = "queries.rs"]
 mod engine_queries;
 pub(crate) mod error;
@@ -35,6 +37,8 @@ use guohe_flow::ports::StoreError;
 use sqlx::pool::PoolConnection;
 use sqlx::{Sqlite, SqliteConnection, SqlitePool};
 
+pub use contents::FileContents;
+pub use cut::SqliteCut;
 pub use repositories::{DocumentTable as SqliteDocuments, VaultTable as SqliteVault};
 
 use crate::error::OpenError;

@@ -1,5 +1,6 @@
 //! Statements in SQLite's own words: arrays by `json_each`.
 
+pub(super) const ATTACH_COPY: &str = include_str!("queries/attach_copy.sql");
 pub(super) const CLAIM_ANSWERS: &str = include_str!("queries/claim_answers.sql");
 pub(super) const CLAIM_PAIRS: &str = include_str!("queries/claim_pairs.sql");
 pub(super) const CHECK_FIRED: &str = include_str!("queries/check_fired.sql");
@@ -7,6 +8,7 @@ pub(super) const CLAIM_PARKED: &str = include_str!("queries/claim_parked.sql");
 pub(super) const CLAIM_STREAMS: &str = include_str!("queries/claim_streams.sql");
 pub(super) const CLAIM_TIMERS: &str = include_str!("queries/claim_timers.sql");
 pub(super) const CLEAR_TIMERS: &str = include_str!("queries/clear_timers.sql");
+pub(super) const HEADS: &str = include_str!("queries/heads.sql");
 pub(super) const INSERT_ANSWERS: &str = include_str!("queries/insert_answers.sql");
 pub(super) const INSERT_EVENTS: &str = include_str!("queries/insert_events.sql");
 pub(super) const INSERT_INBOX: &str = include_str!("queries/insert_inbox.sql");
@@ -14,6 +16,7 @@ pub(super) const INSERT_OUTBOX: &str = include_str!("queries/insert_outbox.sql")
 pub(super) const INSERT_PAIRS: &str = include_str!("queries/insert_pairs.sql");
 pub(super) const INSERT_STREAMS: &str = include_str!("queries/insert_streams.sql");
 pub(super) const KEPT: &str = include_str!("queries/kept.sql");
+pub(super) const KNOWN_MIGRATIONS: &str = include_str!("queries/known_migrations.sql");
 pub(super) const LIST: &str = include_str!("queries/list.sql");
 pub(super) const MARK_SENT: &str = include_str!("queries/mark_sent.sql");
 pub(super) const PRUNE_ANSWERS: &str = include_str!("queries/prune_answers.sql");
@@ -21,6 +24,7 @@ pub(super) const PRUNE_INBOX: &str = include_str!("queries/prune_inbox.sql");
 pub(super) const REMOVE_DEAD: &str = include_str!("queries/remove_dead.sql");
 pub(super) const REMOVE_PARKED: &str = include_str!("queries/remove_parked.sql");
 pub(super) const REMOVE_TIMERS: &str = include_str!("queries/remove_timers.sql");
+pub(super) const SCHEMA_OF_FILE: &str = include_str!("queries/schema_of_file.sql");
 pub(super) const SENT_BY: &str = include_str!("queries/sent_by.sql");
 pub(super) const SENT_COUNTS: &str = include_str!("queries/sent_counts.sql");
 pub(super) const PROVISIONAL: &str = include_str!("queries/provisional.sql");

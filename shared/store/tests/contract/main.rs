@@ -56,6 +56,7 @@ mod repositories;
 mod requests;
 mod samples;
 mod schema;
+mod statements;
 mod streams;
 mod timers;
 mod totals;

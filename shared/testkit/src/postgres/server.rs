@@ -128,6 +128,19 @@ impl Server {
         Database::create(self.binaries.clone(), maintenance_url)
     }
 
+    /// Where everything of the server is: its data, its log, what it was given to keep.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(super) fn binaries(&self) -> &Binaries {
+        &self.binaries
+    }
+
+    pub(super) fn port(&self) -> u16 {
+        self.port
+    }
+
     fn initialise(&self) -> Result<(), PostgresError> {
         let mut command = self.binaries.server_program("initdb", &self.folder);
         command.args(["-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]);

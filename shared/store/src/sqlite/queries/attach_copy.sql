@@ -1,0 +1,1 @@
+attach database $1 as copy
