@@ -201,10 +201,8 @@ impl Measures {
     fn base(&mut self, event: &EventEnvelope) -> Result<(), Broken> {
         let id = &event.stream.id;
         match event.event_type.as_str() {
-            "recognised" => {
-                if !self.documents.contains(id) || !self.bases.insert(id.clone()) {
-                    return broken("I-19", format!("{id} was entered without its own recognition"));
-                }
+            "recognised" if !self.documents.contains(id) || !self.bases.insert(id.clone()) => {
+                return broken("I-19", format!("{id} was entered without its own recognition"));
             }
             "legacy_registered" if !self.bases.insert(id.clone()) => {
                 return broken("I-19", format!("{id} was entered twice"));

@@ -277,7 +277,7 @@ impl World {
     }
 
     /// Looks at every stream of a kind, in id order.
-    pub async fn visit(&self, service: &str, kind: &str, mut see: impl FnMut(&StreamRecord)) {
+    pub async fn visit(&self, service: &str, kind: &str, see: impl FnMut(&StreamRecord)) {
         let service = &self.services[service];
         if let Some(memory) = &service.memory {
             return memory.visit(DEPARTMENT, kind, see);
@@ -288,7 +288,7 @@ impl World {
             limit: 10_000,
             ..Default::default()
         };
-        service.store.list(&query).await.expect("reads").iter().for_each(|record| see(record));
+        service.store.list(&query).await.expect("reads").iter().for_each(see);
     }
 
     /// Adds a line to the history, where one is kept.
