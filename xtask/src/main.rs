@@ -4,6 +4,7 @@
 //! dependencies, to compile within seconds. It never builds or deploys anything for use.
 
 mod campaign;
+mod corpus;
 mod servers;
 mod steps;
 
@@ -15,6 +16,7 @@ const HELP: &str = "\
 cargo xtask <command>
 
   test     all there is: servers for tests, format, lints, tests, dependencies
+  corpus   keeps what this version stores in tests/corpus/VERSION, for later versions to be held against
   check    the quick ones, without servers: format, lints, dependencies
   campaign [--kills N] [--broker-restarts N] [--database-restarts N] [--seed N] [--growth] [--json] ...
            kills, restarts, cuts and starves a real deployment while the demo is played in it, and compares the
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         ["check"] => check(),
         ["campaign", ref arguments @ ..] => campaign::campaign(arguments),
         ["simulate", ..] => simulate(&arguments[1..]),
+        ["corpus"] => corpus::keep(),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             ExitCode::SUCCESS

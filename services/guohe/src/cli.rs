@@ -52,6 +52,134 @@ pub enum Command {
     /// Measures the engine on this machine beside the plain limits of its database and broker.
     #[command(subcommand)]
     Bench(BenchCommand),
+    /// Copies a data folder as it is at one instant, while the system runs or not.
+    Backup(BackupArgs),
+    /// Makes a data folder from a backup.
+    Restore(RestoreArgs),
+    /// Works on what is between the services.
+    #[command(subcommand)]
+    Bus(BusCommand),
+    /// Removes what has been kept long enough.
+    #[command(subcommand)]
+    Retention(RetentionCommand),
+    /// Copies streams at rest, with their evidence, into files that can be checked without the system.
+    #[command(subcommand)]
+    Archive(ArchiveCommand),
+}
+
+/// Archives of streams at rest.
+#[derive(Debug, Subcommand)]
+pub enum ArchiveCommand {
+    /// Copies every stream that has come to rest; removes nothing.
+    Export(ArchiveExportArgs),
+    /// Proves an archive whole from its own files. Ends with status 1 where it is not.
+    Verify(ArchiveVerifyArgs),
+}
+
+/// Options of `archive export`.
+#[derive(Debug, Args)]
+pub struct ArchiveExportArgs {
+    /// Data folder of a system that is not running.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// Only streams whose last event was recorded before this day (Beijing) and that wait for no timer.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub closed_before: guohe_clock::Date,
+    /// Folder to make; it must not exist yet.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// JSON instead of tables.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `archive verify`.
+#[derive(Debug, Args)]
+pub struct ArchiveVerifyArgs {
+    /// The archive.
+    #[arg(value_name = "DIR")]
+    pub archive: PathBuf,
+    /// JSON instead of words.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Removes what has been kept long enough.
+#[derive(Debug, Subcommand)]
+pub enum RetentionCommand {
+    /// Removes sent messages, records of handled ones and kept answers that are old enough; messages that wait for
+    /// too long become dead letters. `serve` does the same by itself, slowly.
+    Run(RetentionArgs),
+}
+
+/// Options of `retention run`.
+#[derive(Debug, Args)]
+pub struct RetentionArgs {
+    /// Data folder of a system that is not running; by default the store of the setting store.url.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Days that are kept, at least 30; by default the setting retention.days.
+    #[arg(long, value_name = "N")]
+    pub days: Option<u32>,
+    /// JSON instead of tables.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `backup`.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// Data folder; by default that of the setting store.url.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Folder to make; it must not exist yet, or be empty.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Also copies the vault's key to this file, to be kept apart from the backup.
+    #[arg(long, value_name = "FILE")]
+    pub vault_key_out: Option<PathBuf>,
+    /// JSON instead of tables.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Options of `restore`.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The backup.
+    #[arg(long, value_name = "DIR")]
+    pub from: PathBuf,
+    /// Data folder to make; it must not exist yet, or be empty.
+    #[arg(long, value_name = "DIR")]
+    pub data: PathBuf,
+    /// The vault's key of that time; without it the folder does not start until the key is put there.
+    #[arg(long, value_name = "FILE")]
+    pub vault_key: Option<PathBuf>,
+    /// JSON instead of words.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Works on what is between the services.
+#[derive(Debug, Subcommand)]
+pub enum BusCommand {
+    /// Publishes every kept message that a service lacks again, after a restore or a loss of the broker's queues.
+    /// Ends with status 1 where something cannot be brought back.
+    Republish(RepublishArgs),
+}
+
+/// Options of `bus republish`.
+#[derive(Debug, Args)]
+pub struct RepublishArgs {
+    /// Data folder of a system that is not running; by default the store of the setting store.url.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Only looks, and changes nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// JSON instead of tables.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Options of `serve`.

@@ -43,6 +43,11 @@ pub async fn run(cli: Cli, settings: Settings) -> Result<ExitCode, RunError> {
         Command::Bench(command) => Ok(guohe_bench::run(&command).await?),
         Command::DeadLetters(command) => Ok(operate::dead_letters(command, &settings, lang).await?),
         Command::Health(args) => Ok(operate::health(&args, &settings, lang).await?),
+        Command::Backup(args) => Ok(operate::backup(&args, &settings, lang).await?),
+        Command::Restore(args) => Ok(operate::restore(&args, lang).await?),
+        Command::Bus(command) => Ok(operate::bus(command, &settings, lang).await?),
+        Command::Retention(command) => Ok(operate::retention(command, &settings, lang).await?),
+        Command::Archive(command) => Ok(operate::archive(command, lang).await?),
         Command::Audit(command) => Ok(operate::audit(command, &settings, lang).await?),
     }
 }

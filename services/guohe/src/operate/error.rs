@@ -48,6 +48,18 @@ pub enum OperateError {
         #[source]
         source: StoreError,
     },
+    /// The settings name no store.
+    #[error("store.url")]
+    StoreUrl(#[source] guohe_store::OpenError),
+    /// A backup cannot be taken or used.
+    #[error(transparent)]
+    Backup(#[from] super::BackupError),
+    /// An archive cannot be made or read.
+    #[error(transparent)]
+    Archive(#[from] super::ArchiveError),
+    /// A retention that is none.
+    #[error(transparent)]
+    Retention(#[from] crate::system::InvalidRetention),
     /// Replaying needs the service.
     #[error(
         "a replay is carried out by the running service: start `guohe serve`, and repeat this without --data"

@@ -1,25 +1,37 @@
-//! Operators' commands: dead letters and audit.
+//! Operators' commands: dead letters, audit, backup and restore, and what a restored system needs.
 //!
 //! Owns how they are asked for, found and shown. A running system is asked over gRPC; the files of one that is not
-//! running are read directly. It never changes business data; only dead letters can be dropped or replayed.
+//! running are read directly. It never changes business data; dead letters can be dropped or replayed, and kept
+//! messages published again.
 
+mod archive;
 mod audit;
+mod backup;
 mod desk;
 mod error;
 mod folder;
 mod health;
 mod letters;
+mod progress;
+mod reconcile;
 mod remote;
+mod republish;
+mod retention;
 mod show;
 
 use std::process::ExitCode;
 
 use guohe_runtime::config::Settings;
 
+pub use archive::ArchiveError;
+pub use backup::BackupError;
 pub use error::OperateError;
 
 use crate::{
-    cli::{AuditCommand, DeadLettersCommand, HealthArgs},
+    cli::{
+        ArchiveCommand, AuditCommand, BackupArgs, BusCommand, DeadLettersCommand, HealthArgs, RestoreArgs,
+        RetentionCommand,
+    },
     lang::Lang,
 };
 use desk::Desk;
@@ -48,4 +60,44 @@ pub async fn audit(command: AuditCommand, settings: &Settings, lang: Lang) -> Re
 pub async fn health(args: &HealthArgs, settings: &Settings, lang: Lang) -> Result<ExitCode, OperateError> {
     let well = health::ask(args, settings, lang).await?;
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+}
+
+/// `guohe backup`.
+pub async fn backup(args: &BackupArgs, settings: &Settings, lang: Lang) -> Result<ExitCode, OperateError> {
+    backup::backup(args, settings, lang).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `guohe restore`.
+pub async fn restore(args: &RestoreArgs, lang: Lang) -> Result<ExitCode, OperateError> {
+    backup::restore(args, lang).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `guohe bus`: status 1 where something is lacking that cannot be brought back.
+pub async fn bus(command: BusCommand, settings: &Settings, lang: Lang) -> Result<ExitCode, OperateError> {
+    let BusCommand::Republish(args) = command;
+    let whole = republish::republish(&args, settings, lang).await?;
+    Ok(if whole { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+}
+
+/// `guohe retention`.
+pub async fn retention(
+    command: RetentionCommand,
+    settings: &Settings,
+    lang: Lang,
+) -> Result<ExitCode, OperateError> {
+    let RetentionCommand::Run(args) = command;
+    retention::run(&args, settings, lang).await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `guohe archive`: status 1 where an archive is not whole.
+pub async fn archive(command: ArchiveCommand, lang: Lang) -> Result<ExitCode, OperateError> {
+    match command {
+        ArchiveCommand::Export(args) => archive::export(&args, lang).await?,
+        ArchiveCommand::Verify(args) if !archive::verify(&args, lang)? => return Ok(ExitCode::from(FOUND)),
+        ArchiveCommand::Verify(_) => {}
+    }
+    Ok(ExitCode::SUCCESS)
 }

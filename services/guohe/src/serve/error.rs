@@ -11,6 +11,9 @@ use crate::{policies::PackLibraryError, system::StartError};
 /// Why `serve` did not start.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
+    /// The setting retention.days.
+    #[error("retention.days")]
+    Retention(#[from] crate::system::InvalidRetention),
     /// A store's address that is none.
     #[error("store.url cannot be used")]
     StoreUrl(#[source] OpenError),

@@ -4,7 +4,7 @@ use guohe_runtime::config::{ClockSource, Settings};
 use guohe_store::{StoreUrl, VaultKey};
 
 use super::ServeError;
-use crate::system::{BusChoice, ClockChoice, StartError, StoreChoice, SystemOptions};
+use crate::system::{BusChoice, ClockChoice, Retention, StartError, StoreChoice, SystemOptions};
 
 /// What `bus.url` says for a bus within the process.
 const IN_PROCESS: &str = "in-process";
@@ -29,6 +29,7 @@ pub fn options(settings: &Settings, targets: &[String]) -> Result<SystemOptions,
     options.rpc = settings.limits.rpc();
     options.sample = settings.telemetry.sample;
     options.connect = settings.bus.connect;
+    options.retention = Some(Retention::of_days(settings.retention.days)?);
     Ok(options)
 }
 

@@ -51,6 +51,25 @@ pub enum StartError {
         /// Setting or file.
         place: String,
     },
+    /// A restored folder whose key was not brought along.
+    #[error(
+        "{} is missing: this folder was restored from a backup, and its personal data were sealed with the key of \
+         that time; put that file there (nothing was changed)",
+        file.display()
+    )]
+    LostVaultKey {
+        /// Where the key belongs.
+        file: PathBuf,
+    },
+    /// A restored folder with another key.
+    #[error(
+        "{} is not the key that the personal data of this folder were sealed with; put the one of that time there",
+        file.display()
+    )]
+    OtherVaultKey {
+        /// The key's file.
+        file: PathBuf,
+    },
     /// The system gives no random bytes.
     #[error("no random bytes for a vault key: {0}")]
     Random(String),

@@ -12,10 +12,13 @@ use guohe_store::VaultKey;
 use super::StartError;
 
 /// Name of the lock file.
-const LOCK_FILE: &str = "guohe.lock";
+pub(crate) const LOCK_FILE: &str = "guohe.lock";
 
 /// Name of the key file.
-const KEY_FILE: &str = "vault.key";
+pub(crate) const KEY_FILE: &str = "vault.key";
+
+/// Name of the file that says which key a restored folder wants.
+pub(crate) const KEY_FINGERPRINT_FILE: &str = "vault.key.fingerprint";
 
 /// The right to a data folder, for as long as this lives. The system releases it when the process ends, however
 /// it ends; the file stays and means nothing by itself.
@@ -62,14 +65,36 @@ fn write_process(file: &mut File) -> io::Result<()> {
     writeln!(file, "{}", std::process::id())
 }
 
-/// The key kept in a data folder; drawn at random the first time, readable by its owner only.
+/// The key kept in a data folder; drawn at random the first time, readable by its owner only. A restored folder
+/// wants the key it had: with a new one its people could never be read.
 pub fn vault_key_in(folder: &Path) -> Result<VaultKey, StartError> {
     let path = folder.join(KEY_FILE);
+    let wanted = wanted_key(folder)?;
     if !path.try_exists().map_err(failed(&path, "looked for"))? {
+        if wanted.is_some() {
+            return Err(StartError::LostVaultKey { file: path });
+        }
         make_key(folder, &path)?;
     }
     let text = fs::read_to_string(&path).map_err(failed(&path, "read"))?;
-    VaultKey::from_hex(&text).map_err(|_| StartError::BadVaultKey { place: path.display().to_string() })
+    let bad = |_| StartError::BadVaultKey { place: path.display().to_string() };
+    let key = VaultKey::from_hex(&text).map_err(bad)?;
+    match wanted {
+        Some(fingerprint) if fingerprint != key.fingerprint() => {
+            Err(StartError::OtherVaultKey { file: path })
+        }
+        _ => Ok(key),
+    }
+}
+
+/// Fingerprint of the key a restored folder wants.
+fn wanted_key(folder: &Path) -> Result<Option<String>, StartError> {
+    let path = folder.join(KEY_FINGERPRINT_FILE);
+    match fs::read_to_string(&path) {
+        Ok(text) => Ok(Some(text.trim().to_owned())),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed(&path, "read")(error)),
+    }
 }
 
 /// Written whole under another name first: a crash leaves a key or none, never half of one.
@@ -123,6 +148,21 @@ mod tests {
         assert_eq!(vault_key_in(folder.path()).expect("read"), key);
         let mode = fs::metadata(folder.path().join(KEY_FILE)).expect("the file").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_restored_folder_wants_the_key_it_had() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let had = VaultKey::new([7; 32]);
+        fs::write(folder.path().join(KEY_FINGERPRINT_FILE), format!("{}\n", had.fingerprint()))
+            .expect("written");
+        assert!(matches!(vault_key_in(folder.path()), Err(StartError::LostVaultKey { .. })));
+        let path = folder.path().join(KEY_FILE);
+        assert!(!path.exists(), "none is made");
+        fs::write(&path, "08".repeat(32)).expect("written");
+        assert!(matches!(vault_key_in(folder.path()), Err(StartError::OtherVaultKey { .. })));
+        fs::write(&path, "07".repeat(32)).expect("written");
+        assert_eq!(vault_key_in(folder.path()).expect("the one it had"), had);
     }
 
     #[test]

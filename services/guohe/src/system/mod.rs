@@ -11,8 +11,10 @@
 mod bus;
 mod error;
 mod folder;
+mod housekeeping;
 mod options;
 mod quiet;
+mod retention;
 mod stores;
 mod table;
 mod time;
@@ -31,12 +33,15 @@ use tonic::service::RoutesBuilder;
 
 pub use error::StartError;
 pub use folder::{FolderLock, vault_key_in};
+pub(crate) use folder::{KEY_FILE, KEY_FINGERPRINT_FILE, LOCK_FILE};
 pub use options::{BusChoice, ClockChoice, StoreChoice, SystemOptions};
 pub use quiet::SettleError;
+pub use retention::{InvalidRetention, LONGEST_DAYS, Retention, SHORTEST_DAYS, Swept};
 pub use stores::{OpenedService, open_service};
 pub use table::{Parts, SERVICES, Service, services_named};
 
 use bus::SystemBus;
+use housekeeping::Housekeeping;
 
 /// A running system.
 pub struct System {
@@ -49,6 +54,7 @@ pub struct System {
     health_port: Option<HealthPort>,
     sampler: Option<Sampler>,
     drain: Duration,
+    housekeeping: Housekeeping,
     /// Held for as long as the system runs.
     _lock: Option<FolderLock>,
 }
@@ -64,6 +70,7 @@ impl System {
         };
         let opened = stores::open_all(&options).await?;
         let time = time::choose(&options.clock, &opened).await?;
+        let housekeeping = Housekeeping::start(options.retention.clone(), &opened, time.clock.clone());
         let topology = guohe_api::topology();
         let bus = SystemBus::start(&options, &topology).await?;
         let parts = start_engines(&options, opened, &bus, &time.clock, Arc::new(topology)).await?;
@@ -88,6 +95,7 @@ impl System {
             health_port,
             sampler,
             drain: options.rpc.drain,
+            housekeeping,
             _lock: lock,
         })
     }
@@ -139,8 +147,9 @@ impl System {
 
     /// Stops in order: no new calls, what is in hand is finished within the drain limit, then bus and stores are
     /// closed. Nothing is lost: what could not be finished is in a store.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         self.health.stop();
+        self.housekeeping.stop().await;
         self.server.stop().await;
         if let Some(sampler) = self.sampler {
             sampler.stop().await;

@@ -7,7 +7,7 @@ use guohe_flow::Limits;
 use guohe_runtime::{listen::ListenAddress, rpc::RpcLimits};
 use guohe_store::{StoreUrl, VaultKey};
 
-use super::{SERVICES, Service};
+use super::{Retention, SERVICES, Service};
 
 /// Where the stores are.
 #[derive(Debug, Clone)]
@@ -66,6 +66,8 @@ pub struct SystemOptions {
     pub sample: Duration,
     /// Longest wait for the bus at the start.
     pub connect: Duration,
+    /// How long what is kept for repair is kept; for ever where none is given.
+    pub retention: Option<Retention>,
 }
 
 impl SystemOptions {
@@ -94,6 +96,7 @@ impl SystemOptions {
             rpc: RpcLimits::default(),
             sample: Duration::from_secs(15),
             connect: Duration::from_secs(15),
+            retention: None,
         }
     }
 }

@@ -4,7 +4,9 @@
 mod distributed;
 mod killed;
 // Written for the command line's tests, which use more of it.
+mod point_in_time;
 #[allow(dead_code)]
 #[path = "../cli/process.rs"]
 mod process;
 mod reference;
+mod restored;

@@ -13,5 +13,5 @@ pub use error::{Problem, SettingsError};
 pub use load::Sources;
 pub use settings::{
     BusSettings, ClockSettings, ClockSource, Department, LimitSettings, ListenSettings, LogFormat,
-    PolicySettings, Secret, Settings, StoreSettings, TelemetrySettings,
+    PolicySettings, RetentionSettings, Secret, Settings, StoreSettings, TelemetrySettings,
 };

@@ -30,6 +30,16 @@ pub struct Settings {
     pub limits: LimitSettings,
     /// Packs of measures.
     pub policies: PolicySettings,
+    /// How long what is kept for repair is kept.
+    pub retention: RetentionSettings,
+}
+
+/// How long what is kept for repair is kept.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RetentionSettings {
+    /// Days; whoever uses them checks that they are enough.
+    #[serde(deserialize_with = "count")]
+    pub days: u32,
 }
 
 /// A department with the packs adopted for it.

@@ -1,0 +1,1 @@
+delete from dead where id = $1

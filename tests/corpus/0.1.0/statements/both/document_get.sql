@@ -1,0 +1,1 @@
+select content from documents where department = $1 and sha256 = $2

@@ -1,0 +1,1 @@
+delete from vault where department = $1 and person = $2

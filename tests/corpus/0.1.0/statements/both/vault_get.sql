@@ -1,0 +1,1 @@
+select sealed from vault where department = $1 and person = $2

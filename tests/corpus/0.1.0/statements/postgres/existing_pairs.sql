@@ -1,0 +1,3 @@
+select p.service, p.department, p.kind, p.id, p.last_sequence
+from unnest($1::text[], $2::text[], $3::text[], $4::text[]) as w (service, department, kind, id)
+join pairs p on p.service = w.service and p.department = w.department and p.kind = w.kind and p.id = w.id

@@ -1,0 +1,3 @@
+select department, kind, id, version, head_hash
+from streams
+order by department, kind, id

@@ -1,0 +1,1 @@
+delete from dead where id in (select value from json_each($1))
