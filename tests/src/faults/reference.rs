@@ -3,17 +3,15 @@
 use std::{sync::Arc, time::Duration};
 
 use anyhow::{Context, Result};
-use async_trait::async_trait;
 use guohe::{
-    demo::{self, figures::Figures, findings::Findings, register, worlds},
-    scenario::{Keeper, Position, Script, Way, World, WorldError, doors::Doors, play, step::Step},
-    system::{BusChoice, ClockChoice, StoreChoice, System, SystemOptions},
+    demo::{self, figures::Figures, findings::Findings, register, worlds::EmbeddedWorld},
+    scenario::{Keeper, Position, Script, World, doors::Doors, play, step::Step},
+    system::StoreChoice,
 };
-use guohe_clock::{Clock, SimulatedClock, Timestamp, stopwatch};
+use guohe_clock::{Timestamp, stopwatch};
 use guohe_store::VaultKey;
 use guohe_testkit::postgres::Database;
 use serde_json::Value;
-use tonic::transport::{Channel, Endpoint};
 
 use super::evidence::Histories;
 
@@ -73,11 +71,14 @@ impl Reference {
     /// Plays a script on an empty database.
     pub(super) async fn play(script: &Script, whole: bool, database: &Database) -> Result<Self> {
         let watch = stopwatch();
-        let world = Arc::new(SingleWorld::start(database).await?);
+        let store = StoreChoice::At(database.url().parse()?);
+        let vault_key = Some(VaultKey::new([7; 32]));
+        let world = EmbeddedWorld::start_on(store, vault_key, demo::beginning()).await?;
+        let world = Arc::new(world);
         let (end, position, moves) = play_through(script, world.clone(), whole).await?;
         let histories = Histories::read(database)?;
         let elapsed = watch.elapsed();
-        Arc::into_inner(world).context("nobody else plays in it")?.system.stop().await;
+        Arc::into_inner(world).context("nobody else plays in it")?.stop().await;
         Ok(Self { end, histories, ticks: position.commands + moves, elapsed })
     }
 }
@@ -97,49 +98,5 @@ impl Keeper for Counter {
 
     fn moved(&self, _: Timestamp) {
         self.moves.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-    }
-}
-
-/// A system in this process.
-struct SingleWorld {
-    system: System,
-    clock: SimulatedClock,
-    channel: Channel,
-}
-
-impl SingleWorld {
-    async fn start(database: &Database) -> Result<Self> {
-        let clock = SimulatedClock::starting_at(demo::beginning());
-        let store = StoreChoice::At(database.url().parse()?);
-        let mut options =
-            SystemOptions::new(store, BusChoice::InProcess, ClockChoice::Simulated(clock.clone()));
-        options.vault_key = Some(VaultKey::new([7; 32]));
-        let system = System::start(options).await?;
-        let endpoint = Endpoint::from_shared(format!("http://{}", system.address()))?;
-        Ok(Self { system, clock, channel: endpoint.tcp_nodelay(true).connect_lazy() })
-    }
-}
-
-#[async_trait]
-impl World for SingleWorld {
-    fn way(&self, _: &str) -> Way {
-        worlds::plain(self.channel.clone())
-    }
-
-    fn now(&self) -> Timestamp {
-        self.clock.now()
-    }
-
-    async fn advance_to(&self, instant: Timestamp) -> Result<(), WorldError> {
-        self.clock.advance_to(instant);
-        Ok(())
-    }
-
-    async fn settle(&self) -> Result<(), WorldError> {
-        self.system.settle().await.map_err(|error| WorldError::Unquiet(Box::new(error)))
-    }
-
-    async fn next_due(&self) -> Result<Option<Timestamp>, WorldError> {
-        self.system.next_due().await.map_err(|error| WorldError::Unquiet(Box::new(error)))
     }
 }

@@ -1,15 +1,16 @@
-//! The world within this process: every service on SQLite files, one simulated clock.
+//! The world within this process: every service, on SQLite files unless told otherwise, one simulated clock.
 
 use std::path::Path;
 
 use async_trait::async_trait;
 use guohe_clock::{Clock, SimulatedClock, Timestamp};
+use guohe_store::{StoreUrl, VaultKey};
 use tonic::transport::Channel;
 
 use crate::{
     demo::DemoError,
     scenario::{Way, World, WorldError},
-    system::{ClockChoice, System, SystemOptions},
+    system::{BusChoice, ClockChoice, StoreChoice, System, SystemOptions},
 };
 
 /// A system of our own.
@@ -22,8 +23,19 @@ pub struct EmbeddedWorld {
 impl EmbeddedWorld {
     /// Starts on the data of a folder, at an instant, or where the data end if that is later.
     pub async fn start(folder: &Path, at: Timestamp) -> Result<Self, DemoError> {
+        Self::start_on(StoreChoice::At(StoreUrl::Sqlite(folder.to_owned())), None, at).await
+    }
+
+    /// The same on other stores; without a vault key, a data folder makes its own.
+    pub async fn start_on(
+        store: StoreChoice,
+        vault_key: Option<VaultKey>,
+        at: Timestamp,
+    ) -> Result<Self, DemoError> {
         let clock = SimulatedClock::starting_at(at);
-        let options = SystemOptions::embedded(folder, ClockChoice::Simulated(clock.clone()));
+        let mut options =
+            SystemOptions::new(store, BusChoice::InProcess, ClockChoice::Simulated(clock.clone()));
+        options.vault_key = vault_key;
         let system = System::start(options).await?;
         let channel = super::channel(&system.address().to_string())?;
         Ok(Self { system, clock, channel })
