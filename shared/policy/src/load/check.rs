@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::error::{PackError, whole};
 use super::locate::Path;
 use super::part::{Part, Sections};
-use super::{check_dates, check_references, typing};
+use super::{check_dates, check_funding, check_references, typing};
 use crate::form::nearest;
 use crate::model::Pack;
 use crate::refs::Text;
@@ -95,6 +95,7 @@ pub(super) fn check(pack: &Pack, parts: &[Part], findings: &mut Findings<'_>) {
     check_citable(pack, parts, findings);
     check_references::check(pack, parts, findings);
     check_dates::check(pack, parts, findings);
+    check_funding::check(pack, parts, findings);
     typing::check(pack, parts, findings);
 }
 

@@ -14,6 +14,7 @@ pub(super) fn join(parts: &[Part], findings: &mut Findings<'_>) -> Option<Pack> 
     let evaluation = single(parts, findings, "evaluation", |sections| sections.evaluation.as_ref());
     let naming = single(parts, findings, "naming", |sections| sections.naming.as_ref());
     let settings = single(parts, findings, "settings", |sections| sections.settings.as_ref());
+    let funding = optional(parts, findings, "funding", |sections| sections.funding.as_ref());
     Some(Pack {
         identity: identity?,
         roles: all(parts, |sections| &sections.roles),
@@ -30,6 +31,7 @@ pub(super) fn join(parts: &[Part], findings: &mut Findings<'_>) -> Option<Pack> 
         grounds: all(parts, |sections| &sections.grounds),
         exits: all(parts, |sections| &sections.exits),
         rewards: all(parts, |sections| &sections.rewards),
+        funding,
         naming: naming?,
         migrations: all(parts, |sections| &sections.migrations),
         others: all(parts, |sections| &sections.others),
@@ -37,6 +39,17 @@ pub(super) fn join(parts: &[Part], findings: &mut Findings<'_>) -> Option<Pack> 
         settings: settings?,
         kept: Default::default(),
     })
+}
+
+/// A section that may be left out, but stands once.
+fn optional<T: Clone>(
+    parts: &[Part],
+    findings: &mut Findings<'_>,
+    name: &str,
+    section: impl Fn(&Sections) -> Option<&T>,
+) -> Option<T> {
+    let stands = parts.iter().any(|part| section(&part.sections).is_some());
+    if stands { single(parts, findings, name, section) } else { None }
 }
 
 fn all<T: Clone>(parts: &[Part], section: impl Fn(&Sections) -> &Vec<T>) -> Vec<T> {

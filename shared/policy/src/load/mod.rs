@@ -6,6 +6,7 @@
 
 mod check;
 mod check_dates;
+mod check_funding;
 mod check_references;
 mod error;
 mod join;

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::error::{PackError, unreadable};
 use super::locate::Positions;
 use crate::model::{
-    Category, ChangeDuty, Clause, Condition, DocumentKind, Duty, Evaluation, ExitRule, Ground, Identity,
-    Migration, Naming, Role, Settings, Step, Switch, TierTable,
+    Category, ChangeDuty, Clause, Condition, DocumentKind, Duty, Evaluation, ExitRule, Funding, Ground,
+    Identity, Migration, Naming, Role, Settings, Step, Switch, TierTable,
 };
 use crate::timing::TimedRule;
 
@@ -42,6 +42,7 @@ pub(super) struct Sections {
     pub(super) grounds: Vec<Ground>,
     pub(super) exits: Vec<ExitRule>,
     pub(super) rewards: Vec<Clause>,
+    pub(super) funding: Option<Funding>,
     pub(super) naming: Option<Naming>,
     pub(super) migrations: Vec<Migration>,
     pub(super) others: Vec<Clause>,

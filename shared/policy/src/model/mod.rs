@@ -7,6 +7,7 @@ mod category;
 mod clause;
 mod condition;
 mod evaluation;
+mod funding;
 mod ground;
 mod identity;
 mod naming;
@@ -21,6 +22,10 @@ pub use category::{Category, DocumentKind, RequiredDocument};
 pub use clause::{Clause, Duty, Role};
 pub use condition::{Condition, ConditionKind, Scope, Strength, Tier, TierTable};
 pub use evaluation::{Consequence, Evaluation, EvaluationEvent, EvaluationRule, Grade};
+pub use funding::{
+    CapUnit, Destination, FailedFollowUp, FundedSubject, Funding, FundingTopic, NotAgain, ProgressReports,
+    ProjectLibrary,
+};
 pub use ground::{ExitRule, ExitTrigger, Ground, GroundPurpose};
 pub use identity::{Identity, PackStatus};
 pub use naming::{BaseName, Migration, MigrationMode, Naming};

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    Category, ChangeDuty, Clause, Condition, DocumentKind, Duty, Evaluation, ExitRule, Ground, Identity,
-    Migration, Naming, Role, Settings, Step, Switch, TierTable,
+    Category, ChangeDuty, Clause, Condition, DocumentKind, Duty, Evaluation, ExitRule, Funding, Ground,
+    Identity, Migration, Naming, Role, Settings, Step, Switch, TierTable,
 };
 use crate::error::PolicyError;
 use crate::refs::PolicyRef;
@@ -53,6 +53,9 @@ pub struct Pack {
     pub exits: Vec<ExitRule>,
     /// Support and money.
     pub rewards: Vec<Clause>,
+    /// What a funding call supports; none where the measures recognise bases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub funding: Option<Funding>,
     /// Names of bases.
     pub naming: Naming,
     /// Where bases of old kinds belong.

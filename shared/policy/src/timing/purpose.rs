@@ -47,6 +47,10 @@ pub enum TimedPurpose {
     ReviewDeadline,
     /// An expert's answer to an invitation.
     InvitationAnswer,
+    /// The follow-up of newcomers in a project library (WF-17).
+    FollowUp,
+    /// Progress reports on a funded project (WF-18).
+    ProgressReport,
     /// Loading the next year's official calendar (WF-20).
     CalendarLoad,
 }
