@@ -59,20 +59,37 @@ fn timer(index: usize, path: &Path, rule: &TimedRule, findings: &mut Findings<'_
                 "there is no such day in any year",
             );
         }
-        TimerSpan::Period(period) | TimerSpan::Validity(period) | TimerSpan::LookBack(period) => {
+        TimerSpan::Period(period)
+        | TimerSpan::Validity(period)
+        | TimerSpan::LookBack(period)
+        | TimerSpan::Elapsed(period) => {
             length(index, &span, rule, *period, findings);
         }
         TimerSpan::FiscalYears(0) => {
             findings.report(index, &span, "empty_period", "a look-back covers at least one year");
         }
+        TimerSpan::Streak(0) => {
+            findings.report(index, &span, "empty_period", "results in a row are at least one");
+        }
+        TimerSpan::SinceYear(year) if !(1990..=2100).contains(year) => {
+            findings.report(index, &span, "no_such_year", "a year lies between 1990 and 2100");
+        }
         _ => {}
+    }
+    let measures = matches!(
+        rule.span,
+        TimerSpan::Elapsed(_) | TimerSpan::Cutoff(_) | TimerSpan::SinceYear(_) | TimerSpan::Streak(_)
+    );
+    if measures && rule.purpose != TimedPurpose::Measure {
+        let message = "terms, cut-offs, years and streaks have the purpose \"measure\"";
+        findings.report(index, &span, "wrong_span", message);
     }
     let looks_back = matches!(rule.span, TimerSpan::LookBack(_) | TimerSpan::FiscalYears(_));
     let for_look_back = matches!(
         rule.purpose,
         TimedPurpose::CreditLookback | TimedPurpose::FinanceLookback | TimedPurpose::ActivityLookback
     );
-    if looks_back != for_look_back {
+    if looks_back != for_look_back && rule.purpose != TimedPurpose::Measure {
         findings.report(index, &span, "wrong_span", "the span does not fit the purpose");
     }
     if (rule.purpose == TimedPurpose::Validity) != matches!(rule.span, TimerSpan::Validity(_)) {

@@ -131,7 +131,8 @@ fn ambiguities(pack: &Pack, index: usize, part: &Part, findings: &mut Findings<'
 
 /// Codes and names that must stand once, beside rule ids.
 fn unique(pack: &Pack, findings: &mut Findings<'_>) {
-    let purposes = pack.timers.iter().map(|rule| format!("{:?}", rule.purpose));
+    let single = pack.timers.iter().filter(|rule| rule.purpose.is_single());
+    let purposes = single.map(|rule| format!("{:?}", rule.purpose));
     once("timed rule for", purposes, findings);
     once("category", pack.categories.iter().map(|category| category.code.clone()), findings);
     once("document", pack.documents.iter().map(|document| document.kind.clone()), findings);

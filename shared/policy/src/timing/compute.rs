@@ -92,6 +92,10 @@ fn nominal(
         TimerSpan::LookBack(_) | TimerSpan::FiscalYears(_) => {
             Err(rule.not_a_deadline("it looks back; ask for its window"))
         }
+        TimerSpan::Elapsed(_) | TimerSpan::Cutoff(_) | TimerSpan::SinceYear(_) | TimerSpan::Streak(_) => {
+            Err(rule.not_a_deadline("conditions and results are measured by it; it sets no day to act"))
+        }
+        TimerSpan::Unstated => Err(rule.not_a_deadline("the text names no day; the department sets one")),
     }
 }
 

@@ -141,6 +141,16 @@ pub enum TimerSpan {
     LookBack(Period),
     /// Complete fiscal years before the reference date.
     FiscalYears(u32),
+    /// A length of time conditions ask for: since an event, or as the term of a contract.
+    Elapsed(Period),
+    /// A day before which something must have happened (A-03: the day itself is an edge).
+    Cutoff(Date),
+    /// Years counted from this one, itself included.
+    SinceYear(i32),
+    /// Results in a row.
+    Streak(u32),
+    /// The text names no number and no date; nobody fills it in.
+    Unstated,
 }
 
 /// Whom a yearly report binds.
@@ -205,9 +215,10 @@ impl TimedRule {
     /// The period counted, if the rule counts one.
     pub fn period(&self) -> Option<Period> {
         match self.span {
-            TimerSpan::Period(period) | TimerSpan::Validity(period) | TimerSpan::LookBack(period) => {
-                Some(period)
-            }
+            TimerSpan::Period(period)
+            | TimerSpan::Validity(period)
+            | TimerSpan::LookBack(period)
+            | TimerSpan::Elapsed(period) => Some(period),
             _ => None,
         }
     }

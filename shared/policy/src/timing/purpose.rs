@@ -53,4 +53,14 @@ pub enum TimedPurpose {
     ProgressReport,
     /// Loading the next year's official calendar (WF-20).
     CalendarLoad,
+    /// What conditions and results are measured by: look-backs, terms, cut-offs, years, streaks. Named by
+    /// the rule's id, so a pack may hold any number of them.
+    Measure,
+}
+
+impl TimedPurpose {
+    /// Whether a pack may hold only one rule for it, because workflows ask by purpose.
+    pub fn is_single(self) -> bool {
+        self != Self::Measure
+    }
 }
