@@ -87,7 +87,8 @@ impl PolicyBook {
     /// The version in force on a day.
     pub fn in_force(&self, on: Date) -> Result<&Arc<Pack>, NoVersionInForce> {
         let packs = &self.inner.packs;
-        let started = deciding(packs).filter(|(_, pack)| pack.effective_from() <= on);
+        let started =
+            deciding(packs).filter(|(_, pack)| pack.effective_from().is_some_and(|from| from <= on));
         let Some((index, last)) = started.last() else { return Err(self.none(on, None)) };
         match end_of(packs, index) {
             Some(end) if end < on => Err(self.none(on, Some((last, end)))),
@@ -116,7 +117,8 @@ impl PolicyBook {
     }
 
     fn none(&self, on: Date, last: Option<(&Arc<Pack>, Date)>) -> NoVersionInForce {
-        let next = deciding(&self.inner.packs).map(|(_, pack)| pack.effective_from()).find(|from| *from > on);
+        let mut firsts = deciding(&self.inner.packs).filter_map(|(_, pack)| pack.effective_from());
+        let next = firsts.find(|from| *from > on);
         NoVersionInForce {
             on,
             pack: last.and_then(|(pack, _)| self.reference(&pack.identity.id).cloned()),
@@ -128,7 +130,7 @@ impl PolicyBook {
 }
 
 fn deciding(packs: &[Arc<Pack>]) -> impl Iterator<Item = (usize, &Arc<Pack>)> {
-    packs.iter().enumerate().filter(|(_, pack)| pack.identity.status.decides())
+    packs.iter().enumerate().filter(|(_, pack)| pack.decides())
 }
 
 /// The last day of a pack among its neighbours: its own validity, or the day before a successor that names
@@ -139,7 +141,7 @@ fn end_of(packs: &[Arc<Pack>], index: usize) -> Option<Date> {
     let succeeded = deciding(packs)
         .skip_while(|(other, _)| *other <= index)
         .find(|(_, other)| other.identity.predecessor.as_deref() == Some(&pack.identity.id))
-        .and_then(|(_, other)| other.effective_from().pred_opt());
+        .and_then(|(_, other)| other.effective_from()?.pred_opt());
     own.or(succeeded)
 }
 
@@ -149,7 +151,7 @@ fn check_overlaps(packs: &[Arc<Pack>]) -> Result<(), PolicyError> {
     }
     let pairs = deciding(packs).zip(deciding(packs).skip(1));
     for ((index, first), (_, second)) in pairs {
-        let on = second.effective_from();
+        let Some(on) = second.effective_from() else { continue };
         if end_of(packs, index).is_none_or(|end| end >= on) {
             return Err(PolicyError::OverlappingPacks {
                 first: first.identity.id.clone(),

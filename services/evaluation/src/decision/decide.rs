@@ -186,7 +186,7 @@ fn issue(
     let name = pack.base_name(&state.case.category, &state.case.field);
     let name = name.map_err(|error| Refusal::invalid("BASE_NAME", "application", error.to_string()))?;
     let mut basis = rules::step(pack, "recognise");
-    basis.extend(pack.rule(&pack.naming.id));
+    basis.extend(pack.naming.as_ref().and_then(|naming| pack.rule(&naming.id)));
     let document = Document {
         number: document_number.to_owned(),
         on: document_on,

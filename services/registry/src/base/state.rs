@@ -100,7 +100,7 @@ impl Base {
             return last + 1;
         }
         let of_base = self.recognised_on.map_or(0, |day| day.year());
-        of_base.max(pack.map_or(0, |pack| pack.effective_from().year()))
+        of_base.max(pack.and_then(Pack::effective_from).map_or(0, |first| first.year()))
     }
 
     /// A rectification whose time runs.

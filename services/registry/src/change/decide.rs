@@ -3,7 +3,7 @@
 use chrono::Datelike;
 use guohe_api::registry::v1::{ChangeFiled, ChangeOpened, ChangeRegistered};
 use guohe_flow::{Context, Decision, DecisionOf, Refusal, RefusalKind, Role, Task};
-use guohe_policy::{Date, Pack, RuleRef, TimedPurpose};
+use guohe_policy::{ChangeDuty, Date, Pack, RuleRef, TimedPurpose};
 
 use super::{Change, ChangeCommand, ChangeEvent, ChangeFlow, Status, Verdict};
 use crate::{
@@ -81,7 +81,8 @@ fn record(state: &Change, command: &ChangeCommand, context: &Context<'_>) -> Out
         base: base.clone(),
         year: happened_on.year(),
     });
-    let duty = RuleRef { rule: pack.changes.id.clone(), article: pack.changes.article.clone() };
+    let changes = change_duty(pack)?;
+    let duty = RuleRef { rule: changes.id.clone(), article: changes.article.clone() };
     let notice = tell(
         "change_recorded",
         [host(institution)],
@@ -116,9 +117,16 @@ fn record(state: &Change, command: &ChangeCommand, context: &Context<'_>) -> Out
         .send(notice))
 }
 
+/// The duty to file changes; some measures ask for none.
+fn change_duty(pack: &Pack) -> Result<&ChangeDuty, Refusal> {
+    let words = "these measures ask for no filing of changes";
+    pack.changes.as_ref().ok_or_else(|| Refusal::invalid("NO_CHANGE_DUTY", "kind", words))
+}
+
 fn check_value(pack: &Pack, kind: &str, value: &str) -> Result<(), Refusal> {
-    if !pack.changes.kinds.iter().any(|known| known.code == kind) {
-        let known: Vec<&str> = pack.changes.kinds.iter().map(|kind| kind.code.as_str()).collect();
+    let changes = change_duty(pack)?;
+    if !changes.kinds.iter().any(|known| known.code == kind) {
+        let known: Vec<&str> = changes.kinds.iter().map(|kind| kind.code.as_str()).collect();
         let words = format!("{kind:?} is no kind of change of the measures; known: {}", known.join(", "));
         return Err(Refusal::invalid("CHANGE_KIND", "kind", words));
     }

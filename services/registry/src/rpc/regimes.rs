@@ -59,12 +59,13 @@ impl Face {
             PackStatus::Sample => "SAMPLE",
             PackStatus::Draft => "DRAFT",
             PackStatus::Historical => "HISTORICAL",
+            PackStatus::ClosedCall => "CLOSED_CALL",
         };
         wire::AdoptedPack {
             policy: Some(common::PolicyRef { id: reference.id, digest: reference.digest }),
             title: Some(guohe_api::text(&pack.identity.title)),
             document_number: pack.identity.document_number.clone().unwrap_or_default(),
-            effective_from: pack.effective_from().to_string(),
+            effective_from: written(pack.effective_from()),
             last_day: written(pack.last_day().ok().flatten()),
             status: status.to_owned(),
             in_force_today: book.in_force(today).is_ok_and(|now| now.identity.id == pack.identity.id),

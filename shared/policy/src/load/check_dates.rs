@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::check::Findings;
 use super::locate::Path;
 use super::part::Part;
-use crate::model::{Pack, ScoreCard, TierTable};
+use crate::model::{Pack, ScoreCard, SwitchValue, TierTable};
 use crate::period::{Period, PeriodUnit};
 use crate::timing::{TimedPurpose, TimedRule, TimerSpan};
 
@@ -18,6 +18,9 @@ const LEAP_YEAR: i32 = 2028;
 /// Checks every file's numbers.
 pub(super) fn check(pack: &Pack, parts: &[Part], findings: &mut Findings<'_>) {
     for (index, part) in parts.iter().enumerate() {
+        if part.sections.identity.is_some() {
+            first_day(pack, index, findings);
+        }
         for (at, rule) in part.sections.timers.iter().enumerate() {
             let path = Path::default().key("timers").index(at);
             timer(index, &path, rule, findings);
@@ -37,6 +40,22 @@ pub(super) fn check(pack: &Pack, parts: &[Part], findings: &mut Findings<'_>) {
             findings.report(index, &path, "bad_template", "the name must hold {field}");
         }
         grounds(pack, index, part, findings);
+    }
+}
+
+/// What decides cases is in force from a day; only what is over can be declared in force again.
+fn first_day(pack: &Pack, index: usize, findings: &mut Findings<'_>) {
+    let identity = Path::default().key("identity");
+    let status = pack.identity.status;
+    let declared = pack.switch("declared_in_force");
+    let on = declared.and_then(SwitchValue::flag) == Some(true);
+    if declared.is_some() && !status.may_be_declared() {
+        let message = "only historical measures and closed calls can be declared in force";
+        findings.report(index, &identity.key("status"), "not_declarable", message);
+    }
+    if (status.decides() || on) && pack.effective_from().is_none() {
+        let message = "what decides cases is in force from a day: effective_from, or the switch of that name";
+        findings.report(index, &identity, "no_first_day", message);
     }
 }
 
@@ -89,6 +108,10 @@ fn timer(index: usize, path: &Path, rule: &TimedRule, findings: &mut Findings<'_
         rule.purpose,
         TimedPurpose::CreditLookback | TimedPurpose::FinanceLookback | TimedPurpose::ActivityLookback
     );
+    // What the text leaves without a number fits every purpose.
+    if rule.span == TimerSpan::Unstated {
+        return;
+    }
     if looks_back != for_look_back && rule.purpose != TimedPurpose::Measure {
         findings.report(index, &span, "wrong_span", "the span does not fit the purpose");
     }

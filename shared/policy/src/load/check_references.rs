@@ -39,6 +39,10 @@ fn roles(pack: &Pack, index: usize, part: &Part, findings: &mut Findings<'_>) {
     let ids = pack.roles.iter().map(|role| role.id.as_str());
     for (at, duty) in part.sections.duties.iter().enumerate() {
         findings.expect_known(index, &section("duties", at).key("role"), "role", &duty.role, ids.clone());
+        for (nth, role) in duty.also.iter().enumerate() {
+            let path = section("duties", at).key("also").index(nth);
+            findings.expect_known(index, &path, "role", role, ids.clone());
+        }
     }
     let keys = pack.roles.iter().map(|role| role.key.as_str());
     for (at, step) in part.sections.procedure.iter().enumerate() {
@@ -57,6 +61,10 @@ fn conditions(pack: &Pack, index: usize, part: &Part, findings: &mut Findings<'_
     };
     for (at, condition) in part.sections.conditions.iter().enumerate() {
         let path = section("conditions", at);
+        if let Some(whole) = &condition.part_of {
+            let ids = pack.conditions.iter().map(|other| other.id.as_str()).filter(|id| *id != condition.id);
+            findings.expect_known(index, &path.key("part_of"), "condition", whole, ids);
+        }
         if let Scope::Only(codes) = &condition.scope {
             for (nth, code) in codes.iter().enumerate() {
                 let path = path.key("scope").key("only").index(nth);

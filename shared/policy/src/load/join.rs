@@ -10,11 +10,15 @@ use crate::model::Pack;
 /// Joins the parts; nothing where a single section is missing or stands twice.
 pub(super) fn join(parts: &[Part], findings: &mut Findings<'_>) -> Option<Pack> {
     let identity = single(parts, findings, "identity", |sections| sections.identity.as_ref());
-    let changes = single(parts, findings, "changes", |sections| sections.changes.as_ref());
+    let changes = at_most_one(parts, findings, "changes", |sections| sections.changes.as_ref());
     let evaluation = single(parts, findings, "evaluation", |sections| sections.evaluation.as_ref());
-    let naming = single(parts, findings, "naming", |sections| sections.naming.as_ref());
-    let settings = single(parts, findings, "settings", |sections| sections.settings.as_ref());
-    let funding = optional(parts, findings, "funding", |sections| sections.funding.as_ref());
+    let naming = at_most_one(parts, findings, "naming", |sections| sections.naming.as_ref());
+    let settings = at_most_one(parts, findings, "settings", |sections| sections.settings.as_ref());
+    let funding = at_most_one(parts, findings, "funding", |sections| sections.funding.as_ref());
+    // Who decides cases has set how: a score card, a hearing.
+    if identity.as_ref().is_some_and(|identity| identity.status.decides()) && settings.is_none() {
+        findings.report_pack("missing_section", "no file holds the section settings");
+    }
     Some(Pack {
         identity: identity?,
         roles: all(parts, |sections| &sections.roles),
@@ -25,31 +29,20 @@ pub(super) fn join(parts: &[Part], findings: &mut Findings<'_>) -> Option<Pack> 
         conditions: all(parts, |sections| &sections.conditions),
         tables: all(parts, |sections| &sections.tables),
         procedure: all(parts, |sections| &sections.procedure),
-        changes: changes?,
+        changes,
         timers: all(parts, |sections| &sections.timers),
         evaluation: evaluation?,
         grounds: all(parts, |sections| &sections.grounds),
         exits: all(parts, |sections| &sections.exits),
         rewards: all(parts, |sections| &sections.rewards),
         funding,
-        naming: naming?,
+        naming,
         migrations: all(parts, |sections| &sections.migrations),
         others: all(parts, |sections| &sections.others),
         switches: all(parts, |sections| &sections.switches),
-        settings: settings?,
+        settings,
         kept: Default::default(),
     })
-}
-
-/// A section that may be left out, but stands once.
-fn optional<T: Clone>(
-    parts: &[Part],
-    findings: &mut Findings<'_>,
-    name: &str,
-    section: impl Fn(&Sections) -> Option<&T>,
-) -> Option<T> {
-    let stands = parts.iter().any(|part| section(&part.sections).is_some());
-    if stands { single(parts, findings, name, section) } else { None }
 }
 
 fn all<T: Clone>(parts: &[Part], section: impl Fn(&Sections) -> &Vec<T>) -> Vec<T> {
@@ -57,6 +50,20 @@ fn all<T: Clone>(parts: &[Part], section: impl Fn(&Sections) -> &Vec<T>) -> Vec<
 }
 
 fn single<T: Clone>(
+    parts: &[Part],
+    findings: &mut Findings<'_>,
+    name: &str,
+    section: impl Fn(&Sections) -> Option<&T>,
+) -> Option<T> {
+    let found = at_most_one(parts, findings, name, section);
+    if found.is_none() {
+        findings.report_pack("missing_section", format!("no file holds the section {name}"));
+    }
+    found
+}
+
+/// A section some measures lack: a funding call names no bases.
+fn at_most_one<T: Clone>(
     parts: &[Part],
     findings: &mut Findings<'_>,
     name: &str,
@@ -72,9 +79,6 @@ fn single<T: Clone>(
             Some(value) => found = Some(value.clone()),
             None => {}
         }
-    }
-    if found.is_none() {
-        findings.report_pack("missing_section", format!("no file holds the section {name}"));
     }
     found
 }

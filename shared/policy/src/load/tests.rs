@@ -170,14 +170,30 @@ fn numbers_that_contradict_each_other_are_refused() {
 #[test]
 fn a_section_stands_exactly_once() {
     let files = hunan_files();
-    let without: Vec<_> = files.iter().copied().filter(|(name, _)| *name != "naming.yaml").collect();
-    let errors = crate::Pack::parse(&without).expect_err("no naming");
+    let without: Vec<_> =
+        files.iter().copied().filter(|(name, _)| *name != "department-settings.yaml").collect();
+    let errors = crate::Pack::parse(&without).expect_err("no settings");
     assert_eq!(errors[0].code, "missing_section");
     let (_, naming) = files.iter().copied().find(|(name, _)| *name == "naming.yaml").expect("naming");
     let mut twice = files.clone();
     twice.push(("naming-again.yaml", naming));
     let errors = crate::Pack::parse(&twice).expect_err("naming twice");
     assert!(errors.iter().any(|error| error.code == "duplicate_section"), "{errors:?}");
+}
+
+#[test]
+fn measures_without_names_or_changes_load_and_a_base_bears_its_field() {
+    let files: Vec<_> = hunan_files().into_iter().filter(|(name, _)| *name != "naming.yaml").collect();
+    let pack = crate::Pack::parse(&files).expect("no template");
+    let name = pack.base_name("featured", "杂交水稻").expect("a name");
+    assert_eq!((name.zh.as_str(), name.en), ("杂交水稻", None));
+    assert!(pack.base_name("featured", "a\nb").is_err(), "what cannot stand in a name still cannot");
+}
+
+#[test]
+fn what_decides_is_in_force_from_a_day_and_only_what_is_over_can_be_declared() {
+    let without = error("identity.yaml", "effective_from: 2026-03-09\n", "effective_from: null\n  # none\n");
+    assert_eq!(without.code, "no_first_day");
 }
 
 #[test]

@@ -14,7 +14,8 @@ pub struct Role {
     pub id: String,
     /// The article.
     pub article: String,
-    /// A stable key for code and permissions: `department`, `recommender`, `host`, `expert`, `leader`.
+    /// A stable key for code and permissions: `department`, `recommender`, `host`, `expert`, `leader`; others
+    /// only where the measures give a part to somebody else.
     pub key: String,
     /// Our short wording.
     pub text: Text,
@@ -30,6 +31,9 @@ pub struct Duty {
     pub article: String,
     /// The role's rule id.
     pub role: String,
+    /// Rule ids of further roles the duty binds as well.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// Our short wording.
     pub text: Text,
 }

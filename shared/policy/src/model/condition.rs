@@ -29,6 +29,10 @@ pub struct Condition {
     /// How strictly it binds.
     #[serde(default)]
     pub strength: Strength,
+    /// The condition this one is a part of: it is shown with its result, and only the whole decides (one of two
+    /// routes, two of five results).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
     /// Whether experts weigh it beyond what fields and documents show.
     #[serde(default)]
     pub then_judgement: bool,
@@ -77,8 +81,17 @@ pub enum Strength {
     /// Without exception.
     #[default]
     Must,
-    /// In principle: failing it calls for a ruling (a waiver with reasons), never a refusal.
+    /// In principle (原则上): failing it calls for a ruling (a waiver with reasons), never a refusal.
     InPrinciple,
+    /// Generally (一般): as "in principle".
+    Generally,
+}
+
+impl Strength {
+    /// Whether failing calls for a waiver instead of a refusal.
+    pub fn is_soft(self) -> bool {
+        self != Self::Must
+    }
 }
 
 /// A table of thresholds by size, such as the R&D intensity tiers of another document.

@@ -28,10 +28,12 @@ pub struct Identity {
     /// The day it was printed for distribution.
     #[serde(default)]
     pub printed_on: Option<Date>,
-    /// The first day in force under our default reading.
-    pub effective_from: Date,
-    /// The article that says since when it is in force.
-    pub effective_article: String,
+    /// The first day in force under our default reading; none where the text and what we hold of it give no day.
+    #[serde(default)]
+    pub effective_from: Option<Date>,
+    /// The article that says since when it is in force, where there is an article.
+    #[serde(default)]
+    pub effective_article: Option<String>,
     /// Whether it decides cases.
     pub status: PackStatus,
     /// The pack it continues, if any.
@@ -55,13 +57,21 @@ pub enum PackStatus {
     Sample,
     /// Not published: every result is unknown.
     Draft,
-    /// No longer in force: kept for archives and training.
+    /// No longer in force: kept for archives and training, decides nothing unless it is declared in force.
     Historical,
+    /// A call for funding whose time is over: as historical measures.
+    ClosedCall,
 }
 
 impl PackStatus {
-    /// Whether cases may be decided under the pack.
+    /// Whether cases may be decided under a pack of this status without anybody declaring it in force.
     pub fn decides(self) -> bool {
         matches!(self, Self::InForce | Self::Sample)
+    }
+
+    /// Whether an operator may declare a pack of this status in force for a training or archive tenant
+    /// (rules.md 0b.11). A draft never is: nobody knows its text.
+    pub fn may_be_declared(self) -> bool {
+        matches!(self, Self::Historical | Self::ClosedCall)
     }
 }

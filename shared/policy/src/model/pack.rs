@@ -41,8 +41,8 @@ pub struct Pack {
     pub tables: Vec<TierTable>,
     /// Steps of the procedure.
     pub procedure: Vec<Step>,
-    /// Changes that must be filed.
-    pub changes: ChangeDuty,
+    /// Changes that must be filed; none where the measures ask for none.
+    pub changes: Option<ChangeDuty>,
     /// Rules that set dates, periods and look-backs.
     pub timers: Vec<TimedRule>,
     /// Evaluation and what follows.
@@ -56,16 +56,16 @@ pub struct Pack {
     /// What a funding call supports; none where the measures recognise bases.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub funding: Option<Funding>,
-    /// Names of bases.
-    pub naming: Naming,
+    /// Names of bases; none where the measures have no template.
+    pub naming: Option<Naming>,
     /// Where bases of old kinds belong.
     pub migrations: Vec<Migration>,
     /// Everything else that is citable.
     pub others: Vec<Clause>,
     /// Choices between readings.
     pub switches: Vec<Switch>,
-    /// What the department sets for itself.
-    pub settings: Settings,
+    /// What the department sets for itself; none where nothing is decided.
+    pub settings: Option<Settings>,
     /// Its reference, once somebody asked for it.
     #[serde(skip)]
     pub(crate) kept: KeptReference,

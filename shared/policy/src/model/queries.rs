@@ -66,9 +66,10 @@ impl Pack {
         self.switches.iter().find(|switch| switch.name == name).map(super::Switch::value)
     }
 
-    /// The score card of expert reviews: the department's, or our sample, which says so.
+    /// The score card of expert reviews: the department's, or our sample, which says so; none in a pack that
+    /// decides nothing.
     pub fn score_card(&self) -> Option<&ScoreCard> {
-        Some(&self.settings.score_card)
+        self.settings.as_ref().map(|settings| &settings.score_card)
     }
 
     /// What follows from a result of an evaluation.
@@ -84,24 +85,30 @@ impl Pack {
         })
     }
 
-    /// The official name of a base in a category and field (H26: Art. 9(4)).
+    /// The official name of a base in a category and field (H26: Art. 9(4)). Where the measures have no
+    /// template, the base bears its field alone: nothing is made up.
     pub fn base_name(&self, category: &str, field: &str) -> Result<BaseName, PolicyError> {
         let category = self.require_category(category)?;
         let field = field.trim();
-        self.check_field(field)
+        let most = self.naming.as_ref().map_or(MAX_FIELD_CHARS, |naming| naming.max_field_chars);
+        check_field(field, most)
             .map_err(|reason| PolicyError::BadField { field: field.to_owned(), reason })?;
+        let Some(naming) = &self.naming else { return Ok(BaseName { zh: field.to_owned(), en: None }) };
         let fill =
             |template: &str, short: &str| template.replace("{field}", field).replace("{category}", short);
         Ok(BaseName {
-            zh: fill(&self.naming.zh_template, &category.short_name.zh),
-            en: self.naming.en_template.as_deref().map(|template| fill(template, &category.short_name.en)),
+            zh: fill(&naming.zh_template, &category.short_name.zh),
+            en: naming.en_template.as_deref().map(|template| fill(template, &category.short_name.en)),
         })
     }
 
     /// The documents an application of a category must bring, given the kind of host.
     pub fn required_documents(&self, category: &str, host_kind: &str) -> Vec<RequiredDocument> {
         let concerned = |condition: &&Condition| {
-            condition.concerns(category) && condition.concerns_host(Some(host_kind)) == Some(true)
+            // A part of another condition is one way among several: nobody must prove them all.
+            condition.part_of.is_none()
+                && condition.concerns(category)
+                && condition.concerns_host(Some(host_kind)) == Some(true)
         };
         let conditions: Vec<&Condition> = self.conditions.iter().filter(concerned).collect();
         let mut required = Vec::new();
@@ -132,20 +139,32 @@ impl Pack {
         Ok(Exclusion { ground: ground.rule(), last_banned: due, free_from: late_from, receipt })
     }
 
-    /// The first day in force, on the anchor the switch `effective_from` chooses.
-    pub fn effective_from(&self) -> Date {
+    /// The first day in force, on the anchor the switch `effective_from` chooses, or on the day it states
+    /// where the text gives none; nothing where nobody has stated one.
+    pub fn effective_from(&self) -> Option<Date> {
         let Identity { effective_from, issued_on, printed_on, .. } = &self.identity;
         match self.switch("effective_from").and_then(SwitchValue::word) {
-            Some("issued_on") => issued_on.unwrap_or(*effective_from),
-            Some("printed_on") => printed_on.unwrap_or(*effective_from),
-            _ => *effective_from,
+            Some("issued_on") => issued_on.or(*effective_from),
+            Some("printed_on") => printed_on.or(*effective_from),
+            Some(word) => word.parse().ok().or(*effective_from),
+            None => *effective_from,
         }
+    }
+
+    /// Whether cases may be decided under the pack: it is in force in its time, or an operator has declared
+    /// historical measures or a closed call in force for a training or archive tenant (switch
+    /// `declared_in_force`, rules.md 0b.11). Never without a first day.
+    pub fn decides(&self) -> bool {
+        let declared = || self.switch("declared_in_force").and_then(SwitchValue::flag) == Some(true);
+        let status = self.identity.status;
+        self.effective_from().is_some() && (status.decides() || (status.may_be_declared() && declared()))
     }
 
     /// The last day in force; none where the text sets no validity (H26-T-12, rules.md 0b.4).
     pub fn last_day(&self) -> Result<Option<Date>, PeriodError> {
         let period = self.timed_rule(TimedPurpose::Validity).and_then(TimedRule::period);
-        period.map(|period| last_valid_day(self.effective_from(), period)).transpose()
+        let first_and_period = self.effective_from().zip(period);
+        first_and_period.map(|(first, period)| last_valid_day(first, period)).transpose()
     }
 
     /// The first day after the version, if it ends.
@@ -167,18 +186,21 @@ impl Pack {
     pub(crate) fn unknown(&self, what: &'static str, id: &str) -> PolicyError {
         PolicyError::UnknownRule { pack: self.identity.id.clone(), what, id: id.to_owned() }
     }
+}
 
-    fn check_field(&self, field: &str) -> Result<(), &'static str> {
-        if field.is_empty() {
-            return Err("it is empty");
-        }
-        if field.chars().count() > self.naming.max_field_chars {
-            return Err("it is too long");
-        }
-        let forbidden = |c: char| c.is_control() || matches!(c, '{' | '}' | '（' | '）' | '(' | ')');
-        if field.chars().any(forbidden) {
-            return Err("it holds brackets or control characters");
-        }
-        Ok(())
+/// The longest field of a base's name where the measures have no template, in characters.
+const MAX_FIELD_CHARS: usize = 40;
+
+fn check_field(field: &str, most: usize) -> Result<(), &'static str> {
+    if field.is_empty() {
+        return Err("it is empty");
     }
+    if field.chars().count() > most {
+        return Err("it is too long");
+    }
+    let forbidden = |c: char| c.is_control() || matches!(c, '{' | '}' | '（' | '）' | '(' | ')');
+    if field.chars().any(forbidden) {
+        return Err("it holds brackets or control characters");
+    }
+    Ok(())
 }

@@ -51,7 +51,7 @@ type Citable<'a> = (&'a str, &'a str, &'a Text, RuleKind);
 /// Turns a section of rules with `id`, `article` and `text` into citable rules.
 macro_rules! section {
     ($section:expr, $kind:expr) => {
-        $section.iter().map(|item| (item.id.as_str(), item.article.as_str(), &item.text, $kind))
+        $section.into_iter().map(|item| (item.id.as_str(), item.article.as_str(), &item.text, $kind))
     };
 }
 
@@ -81,25 +81,22 @@ impl Pack {
             .conditions
             .iter()
             .map(|item| (item.id.as_str(), item.article.as_str(), &item.text, item.kind.into()));
-        let single = [
-            (self.changes.id.as_str(), self.changes.article.as_str(), &self.changes.text, Process),
-            (self.naming.id.as_str(), self.naming.article.as_str(), &self.naming.text, Process),
-        ];
-        section!(self.roles, Information)
-            .chain(section!(self.duties, Information))
-            .chain(section!(self.positioning, Information))
+        section!(&self.roles, Information)
+            .chain(section!(&self.duties, Information))
+            .chain(section!(&self.positioning, Information))
             .chain(categories)
             .chain(conditions)
-            .chain(section!(self.procedure, Process))
-            .chain(section!(self.timers, Process))
-            .chain(section!(self.evaluation.rules, Process))
-            .chain(section!(self.grounds, Process))
-            .chain(section!(self.exits, Process))
-            .chain(section!(self.rewards, Information))
-            .chain(section!(self.migrations, Process))
-            .chain(section!(self.others, Information))
-            .chain(section!(self.settings.clauses, Process))
-            .chain(single)
+            .chain(section!(&self.procedure, Process))
+            .chain(section!(&self.timers, Process))
+            .chain(section!(&self.evaluation.rules, Process))
+            .chain(section!(&self.grounds, Process))
+            .chain(section!(&self.exits, Process))
+            .chain(section!(&self.rewards, Information))
+            .chain(section!(&self.migrations, Process))
+            .chain(section!(&self.others, Information))
+            .chain(section!(self.settings.iter().flat_map(|settings| &settings.clauses), Process))
+            .chain(section!(self.changes.iter(), Process))
+            .chain(section!(self.naming.iter(), Process))
     }
 }
 

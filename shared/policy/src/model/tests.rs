@@ -110,7 +110,7 @@ fn a_failed_re_evaluation_only_proposes_the_ground_of_item_three() {
 #[test]
 fn the_first_version_ends_the_day_before_its_fifth_anniversary() {
     let pack = hunan();
-    assert_eq!(pack.effective_from(), date("2026-03-09"));
+    assert_eq!(pack.effective_from(), Some(date("2026-03-09")));
     assert_eq!(pack.last_day(), Ok(Some(date("2031-03-08"))));
     let other = crate::samples::hunan_with(
         "switches.yaml",
@@ -118,7 +118,7 @@ fn the_first_version_ends_the_day_before_its_fifth_anniversary() {
         "default: \"printed_on\"\n    chosen: issued_on",
     )
     .expect("a pack");
-    assert_eq!(other.effective_from(), date("2026-02-13"));
+    assert_eq!(other.effective_from(), Some(date("2026-02-13")));
     assert_eq!(other.last_day(), Ok(Some(date("2031-02-12"))));
 }
 

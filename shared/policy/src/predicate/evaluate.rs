@@ -13,7 +13,7 @@ use super::trial::{Notes, Trial};
 use super::truth::Truth;
 use crate::error::PolicyError;
 use crate::form::Facts;
-use crate::model::{Condition, ConditionKind, Pack, Strength, SwitchValue};
+use crate::model::{Condition, ConditionKind, Pack, SwitchValue};
 use crate::refs::Text;
 
 impl Pack {
@@ -103,7 +103,7 @@ impl Pack {
     /// Soft rules never refuse, a pack that decides nothing leaves everything open, and a condition
     /// for some hosts is open where the kind of host is not known.
     fn soften(&self, condition: &Condition, facts: &Facts, result: &mut ConditionResult) {
-        if !self.identity.status.decides() {
+        if !self.decides() {
             result.outcome = Outcome::NeedsRuling;
             result.explanation = Text::new("本版本不作判定", "this version decides nothing: unknown");
         }
@@ -111,7 +111,7 @@ impl Pack {
             result.outcome = Outcome::NeedsRuling;
             result.missing_facts.push("org.kind".to_owned());
         }
-        if condition.strength == Strength::InPrinciple && result.outcome == Outcome::Fail {
+        if condition.strength.is_soft() && result.outcome == Outcome::Fail {
             match self.switch("soft_rule_effect").and_then(SwitchValue::word) {
                 Some("reject") => {}
                 Some("ignore") => result.outcome = Outcome::Pass,
@@ -136,7 +136,8 @@ fn blank(condition: &Condition, facts: &Facts) -> ConditionResult {
         text: condition.text.clone(),
         kind: condition.kind,
         outcome: Outcome::NeedsRuling,
-        counts: matches!(condition.kind, ConditionKind::Fields | ConditionKind::Document),
+        counts: condition.part_of.is_none()
+            && matches!(condition.kind, ConditionKind::Fields | ConditionKind::Document),
         waivable: false,
         facts: Vec::new(),
         explanation: Text::default(),

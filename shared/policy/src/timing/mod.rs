@@ -223,6 +223,11 @@ impl TimedRule {
         }
     }
 
+    /// Whether the text or the department gives the number; where not, nothing may be counted.
+    pub fn is_stated(&self) -> bool {
+        self.span != TimerSpan::Unstated
+    }
+
     /// What happens where the last day is a rest day.
     pub fn roll(&self) -> Roll {
         self.roll.unwrap_or(Roll::None)

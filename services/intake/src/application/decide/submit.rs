@@ -1,7 +1,7 @@
 //! Lodging (C2): the instant of receipt, the pack in force on that day, the conditions, the question of standing.
 
 use guohe_flow::{Context, Refusal, RefusalKind};
-use guohe_policy::{Facts, NoVersionInForce, Pack, RuleRef, TimedPurpose, check_credit_code};
+use guohe_policy::{Facts, NoVersionInForce, Pack, TimedPurpose, check_credit_code};
 use serde_json::Value;
 
 use super::{CLOSE, CORRECTION, Case, Decided, Event, admission, draft, messages, present_terms};
@@ -151,8 +151,11 @@ pub(super) fn examine(
 fn lodgeable(state: &ApplicationState, facts: &Facts, pack: &Pack) -> Result<(), Refusal> {
     let field = facts.text("base.field").unwrap_or_default();
     pack.base_name(&state.category, field).map_err(|error| {
-        let naming = RuleRef { rule: pack.naming.id.clone(), article: pack.naming.article.clone() };
-        Refusal::invalid("FIELD_NAME", "form.base.field", error.to_string()).by(naming)
+        let refusal = Refusal::invalid("FIELD_NAME", "form.base.field", error.to_string());
+        match pack.naming.as_ref().and_then(|naming| pack.rule(&naming.id)) {
+            Some(naming) => refusal.by(naming),
+            None => refusal,
+        }
     })?;
     let attached = facts.attached_kinds();
     let required = pack.required_documents(&state.category, facts.host_kind().unwrap_or_default());

@@ -97,7 +97,7 @@ fn a_case_without_a_version_is_examined_again_under_an_adopted_successor() {
     let refusal = case.asks(Role::Official, &again).expect_err("none adopted yet");
     assert_eq!((refusal.kind, refusal.code.as_str()), (RefusalKind::NeedsRuling, "NO_VERSION_IN_FORCE"));
     let successor = hunan_2031();
-    let from = successor.effective_from();
+    let from = successor.effective_from().expect("a first day");
     let id = successor.identity.id.clone();
     case.book = case.book.clone().with_pack(successor).expect("adopted");
     case.now = morning(&from.max(day("2031-03-09")).to_string());

@@ -106,13 +106,8 @@ fn migrated(pack: &Pack, legacy_kind: &str) -> Result<(String, RuleRef), Refusal
 
 /// A base recognised since the measures took effect went through their own procedure.
 fn not_before_measures(pack: &Pack, recognised_on: Date) -> Result<(), Refusal> {
-    if recognised_on < pack.effective_from() {
-        return Ok(());
-    }
-    let words = format!(
-        "recognised on {recognised_on}, when the measures were in force since {}",
-        pack.effective_from()
-    );
+    let Some(first) = pack.effective_from().filter(|first| recognised_on >= *first) else { return Ok(()) };
+    let words = format!("recognised on {recognised_on}, when the measures were in force since {first}");
     Err(Refusal::invalid("NOT_LEGACY", "recognised_on", words))
 }
 

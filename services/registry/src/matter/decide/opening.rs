@@ -156,7 +156,7 @@ fn opened_decision(opened: Opened, pack: &Arc<Pack>, context: &Context<'_>) -> D
 }
 
 fn predates(conduct_on: Option<Date>, pack: &Pack) -> bool {
-    conduct_on.is_some_and(|on| on < pack.effective_from())
+    conduct_on.zip(pack.effective_from()).is_some_and(|(on, first)| on < first)
 }
 
 /// Whether grounds reach conduct before the effective date: `ask`, `no` or `yes`.
