@@ -13,12 +13,15 @@ mod book;
 mod calendar;
 mod credit_code;
 mod deadline;
+mod diff;
 mod error;
+mod explanation;
 mod form;
 mod load;
 mod model;
 mod period;
 mod predicate;
+mod reading;
 mod refs;
 #[cfg(test)]
 mod samples;
@@ -28,7 +31,9 @@ pub use book::{NoVersionInForce, PolicyBook};
 pub use calendar::{Calendar, CalendarError, CalendarYear, Holiday, RolledDay, WorkingDayCount};
 pub use credit_code::{CreditCodeError, check_credit_code, credit_code_with_check};
 pub use deadline::{Deadline, Exclusion, LookBack, Pause, Receipt};
+pub use diff::{Change, ChangeGroup, ChangeKindOf, PackDiff};
 pub use error::PolicyError;
+pub use explanation::{Application, BanExplained, ConditionExplained, Earliest, Explanation};
 pub use form::{FactUsed, Facts, FieldType, FieldViolation, SchemaField, schema};
 pub use guohe_clock::Date;
 pub use load::PackError;
@@ -37,6 +42,7 @@ pub use period::{Period, PeriodError, PeriodUnit};
 pub use predicate::{
     ConditionResult, EligibilityReport, Filter, Op, Outcome, Predicate, ReadingCase, ReadingResult,
 };
+pub use reading::{ArticlePlace, ChosenReading, Facet, Provision, ProvisionKind, status_name};
 pub use refs::{PolicyRef, RuleRef, Text};
 pub use timing::{
     Reminder, ReportDuty, Roll, StartEvent, TenureDay, TimedPurpose, TimedRule, TimerClass, TimerSource,

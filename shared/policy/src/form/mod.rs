@@ -4,11 +4,13 @@
 //! personal data: people appear by their id only. Never judges what a fact means.
 
 mod check;
+mod codes;
 mod facts;
 mod schema;
 mod value;
 
 pub use check::FieldViolation;
+pub(crate) use codes::code_name;
 pub use facts::{FactUsed, Facts};
 pub(crate) use facts::{amount_at, at, day_at};
 pub use schema::{FieldType, SchemaField, schema};

@@ -19,6 +19,10 @@ pub struct Settings {
     /// How the department proceeds, as citable clauses.
     #[serde(default)]
     pub clauses: Vec<Clause>,
+    /// What letters say of remedies (time and place of reconsideration or suit); a marked gap where the department
+    /// has not set it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remedies: Option<Text>,
 }
 
 /// How experts score.

@@ -41,7 +41,8 @@ impl Pack {
         })
     }
 
-    fn test(
+    /// Tests one condition.
+    pub(crate) fn test(
         &self,
         condition: &Condition,
         facts: &Facts,

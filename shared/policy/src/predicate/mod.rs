@@ -17,10 +17,12 @@ mod explain;
 mod intensity;
 mod items;
 mod language;
+mod needed;
 mod readings;
 mod report;
 mod trial;
 mod truth;
+mod words;
 
 pub use language::{Filter, Op, Predicate, ReadingCase};
 pub use report::{ConditionResult, EligibilityReport, Outcome, ReadingResult};

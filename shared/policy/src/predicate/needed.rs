@@ -1,0 +1,146 @@
+//! What is lacking for a condition to pass, in numbers and facts.
+//!
+//! Owns the search for the gap: how many more, how much more, which field. It tries the test with other numbers
+//! instead of repeating its arithmetic, so that it can never say something the test does not. Never advises: the
+//! pack's own advice stands beside it.
+
+use guohe_clock::Date;
+use rust_decimal::Decimal;
+
+use super::explain::label;
+use super::language::{Op, Predicate};
+use super::report::Outcome;
+use crate::error::PolicyError;
+use crate::form::{Facts, amount_at, element_path};
+use crate::model::{Condition, ConditionKind, Pack, Strength};
+use crate::refs::Text;
+
+/// Most parts told of one condition.
+const MOST_PARTS: usize = 6;
+
+impl Pack {
+    /// What is lacking; nothing where it cannot be told in numbers.
+    pub(crate) fn needed(
+        &self,
+        condition: &Condition,
+        facts: &Facts,
+        reference: Date,
+    ) -> Result<Option<Text>, PolicyError> {
+        let (ConditionKind::Fields, Some(check)) = (condition.kind, &condition.check) else {
+            return Ok(None);
+        };
+        Gap { pack: self, condition, facts, reference }.of(check)
+    }
+}
+
+struct Gap<'a> {
+    pack: &'a Pack,
+    condition: &'a Condition,
+    facts: &'a Facts,
+    reference: Date,
+}
+
+impl Gap<'_> {
+    /// The outcome of a part of the condition by itself.
+    fn outcome(&self, check: &Predicate) -> Result<Outcome, PolicyError> {
+        let part = Condition {
+            check: Some(check.clone()),
+            strength: Strength::Must,
+            hosts: Vec::new(),
+            ..self.condition.clone()
+        };
+        Ok(self.pack.test(&part, self.facts, self.reference)?.outcome)
+    }
+
+    fn of(&self, check: &Predicate) -> Result<Option<Text>, PolicyError> {
+        if self.outcome(check)? == Outcome::Pass {
+            return Ok(None);
+        }
+        match check {
+            Predicate::All(parts) => self.joined(parts, ("", "；"), ("", "; ")),
+            Predicate::Any(parts) => self.joined(parts, ("以下任一：", "；或"), ("any one of: ", "; or ")),
+            Predicate::ByReading { cases, .. } => {
+                let checks: Vec<Predicate> = cases.iter().map(|case| case.check.clone()).collect();
+                self.joined(&checks, ("（依读法）", "；或"), ("(by the reading) ", "; or "))
+            }
+            Predicate::Count { list, filter, op: Op::AtLeast, value } => {
+                let having = |count: u64| Predicate::Count {
+                    list: list.clone(),
+                    filter: filter.clone(),
+                    op: Op::AtLeast,
+                    value: count,
+                };
+                let mut sure = 0;
+                while sure < *value && self.outcome(&having(sure + 1))? == Outcome::Pass {
+                    sure += 1;
+                }
+                let (more, test) = (value - sure, self.pack.test_in_words(&having(*value)));
+                let name = label(list);
+                Ok(Some(Text::new(
+                    format!("还需{more}项{}（{}；现有{sure}项）", name.zh, test.zh),
+                    format!("{more} more of {} ({}; there are {sure})", name.en, test.en),
+                )))
+            }
+            Predicate::Intensity { .. } => Ok(self.shortage(check)),
+            other => {
+                let test = self.pack.test_in_words(other);
+                Ok(Some(Text::new(format!("须{}", test.zh), format!("needed: {}", test.en))))
+            }
+        }
+    }
+
+    fn joined(
+        &self,
+        parts: &[Predicate],
+        zh: (&str, &str),
+        en: (&str, &str),
+    ) -> Result<Option<Text>, PolicyError> {
+        let mut gaps: Vec<Text> = Vec::new();
+        for part in parts {
+            if let Some(gap) = self.of(part)?.filter(|gap| !gaps.contains(gap)) {
+                gaps.push(gap);
+            }
+        }
+        gaps.truncate(MOST_PARTS);
+        if gaps.is_empty() {
+            return Ok(None);
+        }
+        let (chinese, english): (Vec<String>, Vec<String>) =
+            gaps.into_iter().map(|gap| (gap.zh, gap.en)).unzip();
+        Ok(Some(Text::new(
+            format!("{}{}", zh.0, chinese.join(zh.1)),
+            format!("{}{}", en.0, english.join(en.1)),
+        )))
+    }
+
+    /// By how much the years' R&D falls short of the share, with the same revenue.
+    fn shortage(&self, check: &Predicate) -> Option<Text> {
+        let Predicate::Intensity { list, year, part, whole, rule, table, .. } = check else { return None };
+        let window = self.pack.timed_rule_by_id(rule)?.window(self.reference).ok()?;
+        let years = chrono::Datelike::year(&window.from)..=chrono::Datelike::year(&window.to);
+        let (mut parts, mut wholes, mut latest) = (Decimal::ZERO, Decimal::ZERO, (i32::MIN, Decimal::ZERO));
+        for element in self.facts.list(list)? {
+            let number = element.get(year).and_then(serde_json::Value::as_i64)?;
+            let number = i32::try_from(number).ok()?;
+            if years.contains(&number) {
+                let (one, other) = (amount_at(element, part)?, amount_at(element, whole)?);
+                (parts, wholes) = (parts.checked_add(one)?, wholes.checked_add(other)?);
+                latest = latest.max((number, other));
+            }
+        }
+        let floor = self.pack.table(table)?.tier_for(latest.1)?.at_least.checked_mul(wholes)?;
+        let short = (floor - parts).round_dp(2).normalize();
+        if short <= Decimal::ZERO {
+            return None;
+        }
+        let name = label(&format!("{}.{part}", element_path(list)));
+        Some(Text::new(
+            format!("收入不变时，{}合计还差{short}元（现为{parts}元，须达{}元）", name.zh, floor.normalize()),
+            format!(
+                "with the same revenue, {} falls short by {short} CNY (it is {parts}, needs {})",
+                name.en,
+                floor.normalize()
+            ),
+        ))
+    }
+}
