@@ -41,6 +41,7 @@ pub use model::*;
 pub use period::{Period, PeriodError, PeriodUnit};
 pub use predicate::{
     ConditionResult, EligibilityReport, Filter, Op, Outcome, Predicate, ReadingCase, ReadingResult,
+    References,
 };
 pub use reading::{ArticlePlace, ChosenReading, Facet, Provision, ProvisionKind, status_name};
 pub use refs::{PolicyRef, RuleRef, Text};

@@ -21,9 +21,10 @@ const MAX_VALUES: usize = 20_000;
 pub struct FieldViolation {
     /// Where, such as `form.projects[2].from`.
     pub path: String,
-    /// A stable code: `unknown_field`, `wrong_type`, `not_a_date`, `not_an_amount`, `out_of_range`,
-    /// `too_long`, `too_many`, `unknown_option`, `bad_credit_code`, `not_an_id`, `not_a_hash`, `not_a_code`,
-    /// `control_character`, `ends_before_start`, `missing`, `too_large`.
+    /// A stable code: `unknown_field`, `wrong_type`, `not_a_date`, `date_out_of_range`, `not_an_amount`,
+    /// `negative_amount`, `not_a_share`, `not_a_period`, `not_a_region`, `out_of_range`, `too_long`,
+    /// `too_many`, `unknown_option`, `bad_credit_code`, `not_an_id`, `not_a_hash`, `not_a_code`,
+    /// `control_character`, `ends_before_start`, `missing`, `list_not_stated`, `too_large`.
     pub code: &'static str,
     /// What is wrong, and what to do.
     pub message: String,
@@ -34,7 +35,12 @@ const CODES: &[&str] = &[
     "unknown_field",
     "wrong_type",
     "not_a_date",
+    "date_out_of_range",
     "not_an_amount",
+    "negative_amount",
+    "not_a_share",
+    "not_a_period",
+    "not_a_region",
     "out_of_range",
     "too_long",
     "too_many",
@@ -46,6 +52,7 @@ const CODES: &[&str] = &[
     "control_character",
     "ends_before_start",
     "missing",
+    "list_not_stated",
     "too_large",
 ];
 
@@ -229,9 +236,14 @@ mod tests {
             (json!({"org": {"kind": "universty"}}), "unknown_option"),
             (json!({"org": {"credit_code": "91350100M000100Y44"}}), "bad_credit_code"),
             (json!({"org": {"registered_on": "2026-3-9"}}), "not_a_date"),
-            (json!({"org": {"registered_on": "0001-01-01"}}), "not_a_date"),
+            (json!({"org": {"registered_on": "0001-01-01"}}), "date_out_of_range"),
+            (json!({"org": {"registered_on": "1850-05-01"}}), "date_out_of_range"),
+            (json!({"overseas_rd": {"equity_share": "1.01"}}), "not_a_share"),
+            (json!({"overseas_rd": {"equity_share": 0.51}}), "wrong_type"),
+            (json!({"overseas_rd": {"region": "法国"}}), "not_a_region"),
+            (json!({"plan": {"duration": "P-1Y"}}), "not_a_period"),
             (json!({"org": {"finance": [{"revenue": 5.5}]}}), "wrong_type"),
-            (json!({"org": {"finance": [{"revenue": "-1"}]}}), "not_an_amount"),
+            (json!({"org": {"finance": [{"revenue": "-1"}]}}), "negative_amount"),
             (json!({"org": {"finance": [{"revenue": "1e9"}]}}), "not_an_amount"),
             (json!({"org": {"finance": [{"revenue": "0.12345"}]}}), "not_an_amount"),
             (json!({"org": {"finance": [{"year": 1700}]}}), "out_of_range"),

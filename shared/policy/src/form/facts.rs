@@ -76,9 +76,12 @@ impl Facts {
     }
 }
 
-/// The value under a dotted path; null is not given.
+/// The value under a dotted path, the value itself under an empty one; null is not given.
 pub(crate) fn at<'a>(root: &'a Value, path: &str) -> Option<&'a Value> {
-    path.split('.').try_fold(root, |value, step| value.get(step)).filter(|value| !value.is_null())
+    path.split('.')
+        .filter(|step| !step.is_empty())
+        .try_fold(root, |value, step| value.get(step))
+        .filter(|value| !value.is_null())
 }
 
 /// The day at a path.
@@ -86,10 +89,15 @@ pub(crate) fn day_at(root: &Value, path: &str) -> Option<Date> {
     at(root, path)?.as_str().and_then(value::date)
 }
 
+/// The whole number at a path.
+pub(crate) fn number_at(root: &Value, path: &str) -> Option<i64> {
+    at(root, path)?.as_i64()
+}
+
 /// The exact amount or whole number at a path.
 pub(crate) fn amount_at(root: &Value, path: &str) -> Option<Decimal> {
     match at(root, path)? {
-        Value::String(text) => value::amount(text),
+        Value::String(text) => value::amount(text).or_else(|| value::share(text)),
         Value::Number(number) => number.as_i64().map(Decimal::from),
         _ => None,
     }

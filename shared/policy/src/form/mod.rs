@@ -6,13 +6,16 @@
 mod check;
 mod codes;
 mod facts;
+mod fields;
+mod regions;
 mod schema;
 mod value;
 
 pub use check::FieldViolation;
 pub(crate) use codes::code_name;
 pub use facts::{FactUsed, Facts};
-pub(crate) use facts::{amount_at, at, day_at};
+pub(crate) use facts::{amount_at, at, day_at, number_at};
+pub(crate) use regions::{MAINLAND, is_hong_kong_macao_or_taiwan};
 pub use schema::{FieldType, SchemaField, schema};
 pub(crate) use schema::{UNKNOWN, element_path, find, nearest};
 pub(crate) use value::literal_problem;

@@ -1,7 +1,9 @@
-//! The table of fields: every path an application's form may hold, and its type.
+//! The schema of an application's form: the types of its fields, and questions about them.
 //!
-//! Owns the schema, declared once. Lists carry `[]` in their path; a field of a list's elements is written
-//! `projects[].from`. Never holds values.
+//! Owns field types and look-ups. The table itself stands in `fields`. Lists carry `[]` in their path; a
+//! field of a list's elements is written `projects[].from`. Never holds values.
+
+use super::fields::FIELDS;
 
 /// The type of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +26,13 @@ pub enum FieldType {
     Date,
     /// Yuan as an exact decimal string, not negative, at most four decimals.
     Money,
+    /// A share from 0 to 1 as an exact decimal string, such as `"0.51"`.
+    Ratio,
+    /// A length of time as the law counts it, such as `P3Y`.
+    Period,
+    /// A country or region by its ISO 3166-1 code of two capitals; `CN` means the Mainland, and Hong Kong,
+    /// Macao and Taiwan stand as `HK`, `MO` and `TW`.
+    Region,
     /// A whole number in a range.
     Whole {
         /// Least.
@@ -65,89 +74,6 @@ pub struct SchemaField {
 
 /// Code of a choice that says the fact is not known.
 pub(crate) const UNKNOWN: &str = "unknown";
-
-const HOST_KINDS: &[&str] =
-    &["university", "research_institute", "enterprise", "new_rd_org", "service_org", "park"];
-const PROJECT_KINDS: &[&str] = &["sti_cooperation", "exchange", "foreign_expert", "other"];
-const LEVELS: &[&str] = &["unknown", "municipal", "provincial", "ministerial", "national"];
-const TRANSFER_STATES: &[&str] = &["planned", "signed", "under_way", "completed", "ended"];
-
-const SECTION: FieldType = FieldType::Section;
-const fn list(most: usize) -> FieldType {
-    FieldType::List { most }
-}
-const fn text(most: usize) -> FieldType {
-    FieldType::Text { most }
-}
-const fn choice(codes: &'static [&'static str]) -> FieldType {
-    FieldType::Choice { codes, ranked: false }
-}
-const fn field(path: &'static str, kind: FieldType, zh: &'static str, en: &'static str) -> SchemaField {
-    SchemaField { path, kind, required: false, zh, en }
-}
-const fn need(path: &'static str, kind: FieldType, zh: &'static str, en: &'static str) -> SchemaField {
-    SchemaField { path, kind, required: true, zh, en }
-}
-
-const YEAR: FieldType = FieldType::Whole { least: 1990, greatest: 2100 };
-const PAGES: FieldType = FieldType::Whole { least: 1, greatest: 5_000 };
-
-static FIELDS: &[SchemaField] = &[
-    need("org", SECTION, "依托单位", "host institution"),
-    need("org.name", text(200), "单位名称", "name of the host"),
-    need("org.credit_code", FieldType::CreditCode, "统一社会信用代码", "unified social credit code"),
-    need("org.kind", choice(HOST_KINDS), "单位类型", "kind of host"),
-    need("org.province", text(20), "所在省份", "province of the host"),
-    field("org.city", text(40), "所在市州", "city of the host"),
-    field("org.is_legal_person", FieldType::Flag, "是否独立法人", "independent legal person"),
-    field("org.registered_on", FieldType::Date, "注册日期", "date of registration"),
-    field("org.credit_records", list(100), "信用记录", "credit records"),
-    field("org.credit_records[].adverse", FieldType::Flag, "是否不良", "adverse"),
-    field("org.credit_records[].on", FieldType::Date, "记录日期", "date of the record"),
-    field("org.credit_records[].note", text(500), "说明", "note"),
-    field("org.finance", list(20), "财务数据", "finance by year"),
-    field("org.finance[].year", YEAR, "年度", "fiscal year"),
-    field("org.finance[].revenue", FieldType::Money, "销售收入", "revenue"),
-    field("org.finance[].rd_expense", FieldType::Money, "研发费用", "R&D expense"),
-    field("org.finance[].rd_in_china", FieldType::Money, "境内研发费用", "R&D expense in China"),
-    need("base", SECTION, "基地", "base"),
-    need("base.field", text(60), "领域", "field"),
-    field("base.countries", list(50), "合作国别", "countries"),
-    field("base.countries[]", text(40), "国别", "country"),
-    field("base.partners", list(50), "合作伙伴", "partners"),
-    field("base.partners[].name", text(200), "伙伴名称", "name of the partner"),
-    field("base.partners[].country", text(40), "伙伴国别", "country of the partner"),
-    need("base.leader_id", FieldType::Id, "基地负责人", "base leader"),
-    field("projects", list(200), "项目", "projects"),
-    field("projects[].title", text(200), "项目名称", "title of the project"),
-    field("projects[].kind", choice(PROJECT_KINDS), "项目类别", "kind of project"),
-    field("projects[].level", FieldType::Choice { codes: LEVELS, ranked: true }, "项目级别", "project level"),
-    field("projects[].from", FieldType::Date, "项目开始日期", "start of the project"),
-    field("projects[].to", FieldType::Date, "项目结束日期", "end of the project"),
-    field("results", list(200), "合作成果", "results"),
-    field("results[].title", text(200), "成果名称", "title of the result"),
-    field("results[].landmark", FieldType::Flag, "是否标志性成果", "landmark result"),
-    field("results[].cross_border", FieldType::Flag, "是否跨境合作", "cross-border"),
-    field("tech_transfers", list(200), "技术转移", "technology transfers"),
-    field("tech_transfers[].title", text(200), "技术转移名称", "title of the transfer"),
-    field("tech_transfers[].international", FieldType::Flag, "是否国际技术转移", "international"),
-    field("tech_transfers[].status", choice(TRANSFER_STATES), "实施状态", "status of the transfer"),
-    field("tech_transfers[].completed_on", FieldType::Date, "完成日期", "date of completion"),
-    field("events", list(200), "交流活动", "events"),
-    field("events[].title", text(200), "活动名称", "title of the event"),
-    field("events[].major_international", FieldType::Flag, "是否重大国际活动", "major international event"),
-    field("events[].on", FieldType::Date, "活动日期", "date of the event"),
-    field("attachments", list(100), "附件", "attachments"),
-    field("attachments[].kind", FieldType::Code, "附件类别", "kind of attachment"),
-    field("attachments[].sha256", FieldType::Sha256, "附件校验值", "hash of the attachment"),
-    field("attachments[].pages", PAGES, "页数", "pages"),
-    field("plan", SECTION, "建设方案", "plan"),
-    field("plan.goals", text(4_000), "建设目标", "goals"),
-    field("plan.mechanism", text(4_000), "运行机制", "mechanism"),
-    field("plan.activities", text(4_000), "主要任务", "activities"),
-    field("plan.risks", text(4_000), "风险与安全", "risks and safety"),
-    field("plan.annual_plan", text(4_000), "年度计划", "yearly plan"),
-];
 
 /// Every field of an application's form.
 pub fn schema() -> &'static [SchemaField] {

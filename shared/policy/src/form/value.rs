@@ -6,14 +6,25 @@ use guohe_clock::Date;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
+use super::regions::is_region;
 use super::schema::{FieldType, nearest};
 use crate::credit_code::check_credit_code;
+use crate::period::Period;
+
+/// The first day a fact may carry.
+const FIRST_DAY: &str = "1900-01-01";
+
+/// The last day a fact may carry.
+const LAST_DAY: &str = "2199-12-31";
 
 /// Longest id.
 const MAX_ID_CHARS: usize = 64;
 
 /// Most decimals of an amount.
 const MAX_DECIMALS: u32 = 4;
+
+/// Most decimals of a share.
+const MAX_SHARE_DECIMALS: u32 = 6;
 
 /// Most characters of an amount.
 const MAX_AMOUNT_CHARS: usize = 18;
@@ -45,6 +56,10 @@ pub(super) fn check(value: &Value, kind: FieldType) -> Result<(), Misfit> {
             "wrong_type",
             format!("{} is not a decimal string; write an amount as \"1234.50\"", shown(value)),
         ),
+        (FieldType::Ratio, _) => misfit(
+            "wrong_type",
+            format!("{} is not a decimal string; write fifty-one per cent as \"0.51\"", shown(value)),
+        ),
         _ => misfit("wrong_type", format!("{} is not a text", shown(value))),
     }
 }
@@ -61,9 +76,31 @@ fn check_text(text: &str, kind: FieldType) -> Result<(), Misfit> {
             }
             Ok(())
         }
-        FieldType::Date if date(text).is_none() => {
-            misfit("not_a_date", format!("{} is not a date", cut(text)))
+        FieldType::Date if date(text).is_none() => match day(text) {
+            Some(day) => misfit(
+                "date_out_of_range",
+                format!("{day} is out of range; a day lies between {FIRST_DAY} and {LAST_DAY}"),
+            ),
+            None => misfit("not_a_date", format!("{} is not a date", cut(text))),
+        },
+        FieldType::Money if text.strip_prefix('-').is_some_and(|rest| amount(rest).is_some()) => {
+            misfit("negative_amount", format!("{} is negative; an amount is 0 or more", cut(text)))
         }
+        FieldType::Ratio if share(text).is_none() => misfit(
+            "not_a_share",
+            format!("{} is not a share from 0 to 1; write fifty-one per cent as \"0.51\"", cut(text)),
+        ),
+        FieldType::Period => match text.parse::<Period>() {
+            Ok(_) => Ok(()),
+            Err(error) => misfit("not_a_period", error.to_string()),
+        },
+        FieldType::Region if !is_region(text) => misfit(
+            "not_a_region",
+            format!(
+                "{} is no country or region code; write two capitals of ISO 3166-1, such as FR or HK",
+                cut(text)
+            ),
+        ),
         FieldType::Money if amount(text).is_none() => misfit(
             "not_an_amount",
             format!("{} is not an amount; write digits with at most four decimals", cut(text)),
@@ -91,12 +128,24 @@ fn check_text(text: &str, kind: FieldType) -> Result<(), Misfit> {
     }
 }
 
-/// A day in the one form `2026-03-09`.
-pub(super) fn date(text: &str) -> Option<Date> {
+/// A day in the one form `2026-03-09`, whenever it was.
+fn day(text: &str) -> Option<Date> {
     let well_formed = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    let day: Date = well_formed.then(|| text.parse().ok()).flatten()?;
-    let sensible = "1900-01-01".parse().ok()?..="2199-12-31".parse().ok()?;
-    sensible.contains(&day).then_some(day)
+    well_formed.then(|| text.parse().ok()).flatten()
+}
+
+/// A day in the one form `2026-03-09` that a fact may carry.
+pub(super) fn date(text: &str) -> Option<Date> {
+    let sensible = FIRST_DAY.parse().ok()?..=LAST_DAY.parse().ok()?;
+    day(text).filter(|day| sensible.contains(day))
+}
+
+/// A share from 0 to 1.
+pub(super) fn share(text: &str) -> Option<Decimal> {
+    let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let shaped = text.starts_with(|c: char| c.is_ascii_digit()) && !text.ends_with('.');
+    let share: Decimal = (plain && shaped).then(|| text.parse().ok()).flatten()?;
+    (share <= Decimal::ONE && share.scale() <= MAX_SHARE_DECIMALS).then_some(share)
 }
 
 /// An exact amount in yuan.

@@ -28,6 +28,7 @@ pub(super) fn join(parts: &[Part], findings: &mut Findings<'_>) -> Option<Pack> 
         documents: all(parts, |sections| &sections.documents),
         conditions: all(parts, |sections| &sections.conditions),
         tables: all(parts, |sections| &sections.tables),
+        code_lists: all(parts, |sections| &sections.code_lists),
         procedure: all(parts, |sections| &sections.procedure),
         changes,
         timers: all(parts, |sections| &sections.timers),

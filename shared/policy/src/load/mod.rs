@@ -14,6 +14,7 @@ mod locate;
 mod part;
 mod resolve;
 mod typing;
+mod typing_filters;
 
 pub use error::PackError;
 

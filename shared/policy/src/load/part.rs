@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::error::{PackError, unreadable};
 use super::locate::Positions;
 use crate::model::{
-    Category, ChangeDuty, Clause, Condition, DocumentKind, Duty, Evaluation, ExitRule, Funding, Ground,
-    Identity, Migration, Naming, Role, Settings, Step, Switch, TierTable,
+    Category, ChangeDuty, Clause, CodeList, Condition, DocumentKind, Duty, Evaluation, ExitRule, Funding,
+    Ground, Identity, Migration, Naming, Role, Settings, Step, Switch, TierTable,
 };
 use crate::timing::TimedRule;
 
@@ -35,6 +35,7 @@ pub(super) struct Sections {
     pub(super) documents: Vec<DocumentKind>,
     pub(super) conditions: Vec<Condition>,
     pub(super) tables: Vec<TierTable>,
+    pub(super) code_lists: Vec<CodeList>,
     pub(super) procedure: Vec<Step>,
     pub(super) changes: Option<ChangeDuty>,
     pub(super) timers: Vec<TimedRule>,

@@ -1,17 +1,20 @@
 //! Type-checks the predicates of a pack against the form's schema.
 //!
 //! Owns paths, types and units of conditions: a path must exist, a value must be of its field's type, a
-//! comparison must make sense for it. Never evaluates.
+//! comparison must make sense for it. Tests over a list's elements are checked in `typing_filters`. Never
+//! evaluates.
 
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::check::Findings;
 use super::locate::Path;
 use super::part::Part;
 use crate::form::{FieldType, SchemaField, element_path, find, literal_problem, nearest, schema};
-use crate::model::{ConditionKind, Pack};
-use crate::predicate::{Filter, Op, Predicate};
-use crate::timing::TimerSpan;
+use crate::model::{ConditionKind, Pack, SwitchValue};
+use crate::period::PeriodUnit;
+use crate::predicate::{Op, Predicate, ReadingCase};
+use crate::timing::{TimedRule, TimerSpan};
 
 /// Checks every condition of every file.
 pub(super) fn check(pack: &Pack, parts: &[Part], findings: &mut Findings<'_>) {
@@ -19,6 +22,9 @@ pub(super) fn check(pack: &Pack, parts: &[Part], findings: &mut Findings<'_>) {
         for (at, condition) in file.sections.conditions.iter().enumerate() {
             let path = Path::default().key("conditions").index(at);
             let mut typing = Typing { pack, part, findings: &mut *findings };
+            if let Some(when) = &condition.when {
+                typing.predicate(&path.key("when"), when);
+            }
             match (&condition.check, condition.kind) {
                 (Some(check), ConditionKind::Fields) => typing.predicate(&path.key("check"), check),
                 (None, ConditionKind::Fields) => {
@@ -37,14 +43,14 @@ pub(super) fn check(pack: &Pack, parts: &[Part], findings: &mut Findings<'_>) {
     }
 }
 
-struct Typing<'a, 'b> {
-    pack: &'a Pack,
-    part: usize,
-    findings: &'a mut Findings<'b>,
+pub(super) struct Typing<'a, 'b> {
+    pub(super) pack: &'a Pack,
+    pub(super) part: usize,
+    pub(super) findings: &'a mut Findings<'b>,
 }
 
 impl Typing<'_, '_> {
-    fn report(&mut self, path: &Path, code: &str, message: impl Into<String>) {
+    pub(super) fn report(&mut self, path: &Path, code: &str, message: impl Into<String>) {
         self.findings.report(self.part, path, code, message);
     }
 
@@ -53,6 +59,14 @@ impl Typing<'_, '_> {
             Predicate::All(parts) => self.parts(&path.key("all"), parts),
             Predicate::Any(parts) => self.parts(&path.key("any"), parts),
             Predicate::Not(inner) => self.predicate(&path.key("not"), inner),
+            Predicate::AtLeast { of, .. } => self.parts(&path.key("at_least").key("of"), of),
+            Predicate::IfThen { when, then } => {
+                let here = path.key("if_then");
+                self.predicate(&here.key("if"), when);
+                self.predicate(&here.key("then"), then);
+            }
+            // Conditions that name each other are checked in `check_rules`.
+            Predicate::Met(_) | Predicate::NotStated(_) => {}
             Predicate::Compare { path: field, op, value } => {
                 let here = path.key("compare");
                 if let Some(field) = self.field(&here.key("path"), "", field) {
@@ -62,13 +76,70 @@ impl Typing<'_, '_> {
             Predicate::OpenList { path: field, values } => {
                 let here = path.key("open_list");
                 if let Some(field) = self.field(&here.key("path"), "", field) {
-                    let values = values.iter().map(|value| Value::String(value.clone())).collect();
-                    self.literal_at(&here.key("values"), field.kind, Op::In, &Value::Array(values));
+                    self.values(&here.key("values"), field.kind, values);
                 }
             }
+            Predicate::InCodeList { path: field, list } => {
+                let here = path.key("in_code_list");
+                let is_code = |kind| kind == FieldType::Code;
+                self.of_kind(&here.key("path"), "", field, "a code", is_code);
+                let lists = self.pack.code_lists.iter().map(|list| list.name.as_str());
+                self.findings.expect_known(self.part, &here.key("list"), "code_list", list, lists);
+            }
+            Predicate::NotNull { path: field } => {
+                let is_id = |kind| matches!(kind, FieldType::Id | FieldType::Code | FieldType::Text { .. });
+                self.of_kind(&path.key("not_null").key("path"), "", field, "an id, a code or a text", is_id);
+            }
+            Predicate::Includes { list, field, values } => {
+                self.includes(&path.key("includes"), list, field.as_deref(), values);
+            }
+            Predicate::Member { path: field, of } => {
+                let here = path.key("member");
+                if let Some(field) = self.field(&here.key("path"), "", field) {
+                    self.member(&here, field.kind, of);
+                }
+            }
+            Predicate::Overseas { path: field } => {
+                let is_region = |kind| kind == FieldType::Region;
+                self.of_kind(&path.key("overseas").key("path"), "", field, "a country or region", is_region);
+            }
+            Predicate::Elapsed { since, rule } => {
+                let here = path.key("elapsed");
+                self.day(&here.key("since"), "", since);
+                self.rule(&here.key("rule"), "length", rule, |rule| {
+                    matches!(rule.span, TimerSpan::Elapsed(_))
+                });
+            }
+            Predicate::Before { path: field, rule } => {
+                let here = path.key("before");
+                self.day(&here.key("path"), "", field);
+                self.rule(&here.key("rule"), "cut_off", rule, |rule| {
+                    matches!(rule.span, TimerSpan::Cutoff(_))
+                });
+            }
+            Predicate::Count { .. }
+            | Predicate::CountDistinct { .. }
+            | Predicate::Sum { .. }
+            | Predicate::Share { .. }
+            | Predicate::Yearly { .. }
+            | Predicate::Intensity { .. } => self.measure(path, predicate),
+            Predicate::ByReading { switch, cases } => {
+                self.by_reading(&path.key("by_reading"), switch, cases);
+            }
+        }
+    }
+
+    /// Measures over a list.
+    fn measure(&mut self, path: &Path, predicate: &Predicate) {
+        match predicate {
             Predicate::Count { list, filter, .. } => {
-                let here = path.key("count");
-                self.list(&here, list, filter.as_ref());
+                self.list(&path.key("count"), list, filter.as_ref());
+            }
+            Predicate::CountDistinct { list, field, filter, .. } => {
+                let here = path.key("count_distinct");
+                if self.list(&here, list, filter.as_ref()) {
+                    self.field(&here.key("field"), &element_path(list), field);
+                }
             }
             Predicate::Sum { list, field, filter, .. } => {
                 let here = path.key("sum");
@@ -76,12 +147,39 @@ impl Typing<'_, '_> {
                     self.amount(&here.key("field"), list, field);
                 }
             }
+            Predicate::Share { list, field, filter, part, op, value } => {
+                let here = path.key("share");
+                if self.list(&here, list, filter.as_ref()) {
+                    self.filter(&here.key("part"), &element_path(list), part);
+                    if let Some(field) = field {
+                        self.amount(&here.key("field"), list, field);
+                    }
+                }
+                if !op.is_ordering() {
+                    let message = "a share is compared with <, <=, > or >=";
+                    self.report(&here.key("op"), "wrong_operator", message);
+                }
+                if *value < Decimal::ZERO || *value > Decimal::ONE {
+                    let message = "a share lies between 0 and 1; write thirty per cent as \"0.3\"";
+                    self.report(&here.key("value"), "wrong_unit", message);
+                }
+            }
+            Predicate::Yearly { list, rule, on, product, filter, .. } => {
+                let here = path.key("yearly");
+                if self.list(&here, list, filter.as_ref()) {
+                    self.day(&here.key("on"), &element_path(list), on);
+                    for (index, field) in product.iter().enumerate() {
+                        self.amount(&here.key("product").index(index), list, field);
+                    }
+                }
+                self.rule(&here.key("rule"), "look_back", rule, |rule| {
+                    matches!(rule.span, TimerSpan::LookBack(period) if period.unit() == PeriodUnit::Years)
+                });
+            }
             Predicate::Intensity { list, year, part, whole, rule, since, table } => {
                 self.intensity(&path.key("intensity"), [list, year, part, whole, rule, since, table]);
             }
-            Predicate::ByReading { switch, cases } => {
-                self.by_reading(&path.key("by_reading"), switch, cases);
-            }
+            _ => {}
         }
     }
 
@@ -94,20 +192,56 @@ impl Typing<'_, '_> {
         }
     }
 
-    fn by_reading(&mut self, path: &Path, switch: &str, cases: &[crate::predicate::ReadingCase]) {
+    fn includes(&mut self, path: &Path, list: &str, field: Option<&str>, values: &[String]) {
+        if values.is_empty() {
+            self.report(&path.key("values"), "empty", "at least one value is needed");
+        }
+        if !self.list(path, list, None) {
+            return;
+        }
+        let element = element_path(list);
+        let found = match field {
+            Some(field) => self.field(&path.key("field"), &element, field),
+            None => {
+                let plain = find(&element);
+                if plain.is_none() {
+                    let message = format!("{list} holds groups of fields; name the field with \"field\"");
+                    self.report(&path.key("list"), "no_field", message);
+                }
+                plain
+            }
+        };
+        if let Some(found) = found {
+            self.values(&path.key("values"), found.kind, values);
+            if found.path == "attachments[].kind" {
+                let kinds = self.pack.documents.iter().map(|document| document.kind.as_str());
+                for (index, value) in values.iter().enumerate() {
+                    let here = path.key("values").index(index);
+                    self.findings.expect_known(self.part, &here, "document", value, kinds.clone());
+                }
+            }
+        }
+    }
+
+    fn by_reading(&mut self, path: &Path, switch: &str, cases: &[ReadingCase]) {
         let switches = self.pack.switches.iter();
         let names = switches.clone().map(|switch| switch.name.as_str());
         self.findings.expect_known(self.part, &path.key("switch"), "switch", switch, names);
-        let options: Vec<&str> = switches
+        let options: Vec<String> = switches
             .filter(|known| known.name == switch)
             .flat_map(|known| &known.options)
-            .filter_map(|option| option.word())
-            .filter(|option| *option != "ruling")
+            .map(SwitchValue::label)
+            .filter(|option| option != "ruling")
             .collect();
         for (index, case) in cases.iter().enumerate() {
             let here = path.key("cases").index(index);
-            let options = options.iter().copied();
-            self.findings.expect_known(self.part, &here.key("option"), "option", &case.option, options);
+            let known = options.iter().map(String::as_str);
+            self.findings.expect_known(self.part, &here.key("option"), "option", &case.option, known);
+            if cases[..index].iter().any(|earlier| earlier.option == case.option) {
+                let message =
+                    format!("the option {:?} has a case already; this one is never reached", case.option);
+                self.report(&here.key("option"), "unreachable_case", message);
+            }
             self.predicate(&here.key("check"), &case.check);
         }
         for option in options {
@@ -125,67 +259,19 @@ impl Typing<'_, '_> {
                 matches!(kind, FieldType::Whole { .. })
             });
         }
-        self.of_kind(&path.key("since"), "", since, "a date", |kind| kind == FieldType::Date);
-        self.look_back(&path.key("rule"), rule, |span| matches!(span, TimerSpan::FiscalYears(_)));
+        self.day(&path.key("since"), "", since);
+        self.rule(&path.key("rule"), "look_back", rule, |rule| {
+            matches!(rule.span, TimerSpan::FiscalYears(_))
+        });
         let tables = self.pack.tables.iter().map(|table| table.name.as_str());
         self.findings.expect_known(self.part, &path.key("table"), "table", table, tables);
     }
 
-    fn filter(&mut self, path: &Path, element: &str, filter: &Filter) {
-        let is_day = |kind| kind == FieldType::Date;
-        let is_look_back = |span: &TimerSpan| matches!(span, TimerSpan::LookBack(_));
-        match filter {
-            Filter::All(parts) | Filter::Any(parts) => {
-                let key = if matches!(filter, Filter::All(_)) { "all" } else { "any" };
-                for (index, part) in parts.iter().enumerate() {
-                    self.filter(&path.key(key).index(index), element, part);
-                }
-            }
-            Filter::Not(inner) => self.filter(&path.key("not"), element, inner),
-            Filter::Compare { path: field, op, value } => {
-                let here = path.key("compare");
-                if let Some(field) = self.field(&here.key("path"), element, field) {
-                    self.literal(&here, field.kind, *op, value);
-                }
-            }
-            Filter::Within { rule, on } => {
-                let here = path.key("within");
-                self.of_kind(&here.key("on"), element, on, "a date", is_day);
-                self.look_back(&here.key("rule"), rule, is_look_back);
-            }
-            Filter::Touches { rule, from, to } => {
-                let here = path.key("touches");
-                self.of_kind(&here.key("from"), element, from, "a date", is_day);
-                self.of_kind(&here.key("to"), element, to, "a date", is_day);
-                self.look_back(&here.key("rule"), rule, is_look_back);
-            }
-            Filter::NotAfterReference { on } => {
-                let here = path.key("not_after_reference");
-                self.of_kind(&here.key("on"), element, on, "a date", is_day);
-            }
-        }
+    pub(super) fn day(&mut self, path: &Path, parent: &str, field: &str) {
+        self.of_kind(path, parent, field, "a date", |kind| kind == FieldType::Date);
     }
 
-    /// A list of groups, and a filter over its elements; false where there is no such list.
-    fn list(&mut self, path: &Path, list: &str, filter: Option<&Filter>) -> bool {
-        let Some(field) = self.field(&path.key("list"), "", list) else { return false };
-        if !matches!(field.kind, FieldType::List { .. }) {
-            self.report(&path.key("list"), "wrong_type", format!("{list} is not a list"));
-            return false;
-        }
-        if let Some(filter) = filter {
-            self.filter(&path.key("where"), &element_path(list), filter);
-        }
-        true
-    }
-
-    fn amount(&mut self, path: &Path, list: &str, field: &str) {
-        self.of_kind(path, &element_path(list), field, "an amount", |kind| {
-            matches!(kind, FieldType::Money | FieldType::Whole { .. })
-        });
-    }
-
-    fn of_kind(
+    pub(super) fn of_kind(
         &mut self,
         path: &Path,
         parent: &str,
@@ -200,14 +286,16 @@ impl Typing<'_, '_> {
         }
     }
 
-    fn look_back(&mut self, path: &Path, rule: &str, fits: impl Fn(&TimerSpan) -> bool) {
-        let look_backs = self.pack.timers.iter().filter(|timer| fits(&timer.span));
-        let ids = look_backs.map(|timer| timer.id.as_str());
-        self.findings.expect_known(self.part, path, "look_back", rule, ids);
+    /// A timed rule of a sort; `unknown_look_back`, `unknown_length`, `unknown_cut_off` or `unknown_first_year`
+    /// where there is none.
+    pub(super) fn rule(&mut self, path: &Path, what: &str, rule: &str, fits: impl Fn(&TimedRule) -> bool) {
+        let fitting: Vec<&str> =
+            self.pack.timers.iter().filter(|timer| fits(timer)).map(|timer| timer.id.as_str()).collect();
+        self.findings.expect_known(self.part, path, what, rule, fitting.into_iter());
     }
 
     /// The field with a path under a parent; reports where there is none.
-    fn field(&mut self, path: &Path, parent: &str, name: &str) -> Option<&'static SchemaField> {
+    pub(super) fn field(&mut self, path: &Path, parent: &str, name: &str) -> Option<&'static SchemaField> {
         let full = if parent.is_empty() { name.to_owned() } else { format!("{parent}.{name}") };
         let found = find(&full).filter(|_| !name.contains("[]"));
         if found.is_none() {
@@ -220,16 +308,22 @@ impl Typing<'_, '_> {
         found
     }
 
-    fn literal(&mut self, path: &Path, kind: FieldType, op: Op, value: &Value) {
-        let ordered = matches!(op, Op::Less | Op::AtMost | Op::More | Op::AtLeast);
+    fn values(&mut self, path: &Path, kind: FieldType, values: &[String]) {
+        let values = values.iter().map(|value| Value::String(value.clone())).collect();
+        self.literal_at(path, kind, Op::In, &Value::Array(values));
+    }
+
+    pub(super) fn literal(&mut self, path: &Path, kind: FieldType, op: Op, value: &Value) {
         let has_order = matches!(
             kind,
             FieldType::Date
                 | FieldType::Money
+                | FieldType::Ratio
+                | FieldType::Period
                 | FieldType::Whole { .. }
                 | FieldType::Choice { ranked: true, .. }
         );
-        if ordered && !has_order {
+        if op.is_ordering() && !has_order {
             let message = format!("values of this field have no order; {} makes no sense", op.sign());
             self.report(&path.key("op"), "wrong_operator", message);
         } else {
@@ -240,6 +334,9 @@ impl Typing<'_, '_> {
     fn literal_at(&mut self, path: &Path, kind: FieldType, op: Op, value: &Value) {
         match (op, value) {
             (Op::In, Value::Array(values)) => {
+                if values.is_empty() {
+                    self.report(path, "empty", "at least one value is needed");
+                }
                 for (index, value) in values.iter().enumerate() {
                     self.single(&path.index(index), kind, value);
                 }

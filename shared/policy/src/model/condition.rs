@@ -24,13 +24,16 @@ pub struct Condition {
     /// The kinds of host it concerns; all where empty.
     #[serde(default)]
     pub hosts: Vec<String>,
+    /// When it applies at all; always without one. Where it does not apply it is shown and does not count.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Predicate>,
     /// How it is established.
     pub kind: ConditionKind,
     /// How strictly it binds.
     #[serde(default)]
     pub strength: Strength,
-    /// The condition this one is a part of: it is shown with its result, and only the whole decides (one of two
-    /// routes, two of five results).
+    /// The condition this one is a part of, through its `met`: it is shown with its result, and only the whole
+    /// decides (one of two routes, two of five results).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub part_of: Option<String>,
     /// Whether experts weigh it beyond what fields and documents show.
@@ -83,15 +86,51 @@ pub enum Strength {
     Must,
     /// In principle (原则上): failing it calls for a ruling (a waiver with reasons), never a refusal.
     InPrinciple,
-    /// Generally (一般): as "in principle".
+    /// Generally (一般): as in principle.
     Generally,
 }
 
 impl Strength {
-    /// Whether failing calls for a waiver instead of a refusal.
+    /// Whether failing it asks for a written waiver instead of refusing.
     pub fn is_soft(self) -> bool {
-        self != Self::Must
+        matches!(self, Self::InPrinciple | Self::Generally)
     }
+
+    /// The measures' own word for it.
+    pub fn word(self) -> Text {
+        match self {
+            Self::Must => Text::new("应当", "must"),
+            Self::InPrinciple => Text::new("原则上", "in principle"),
+            Self::Generally => Text::new("一般", "generally"),
+        }
+    }
+}
+
+/// A list of codes that stands in another document, such as the priority fields of a national outline.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CodeList {
+    /// The name conditions use.
+    pub name: String,
+    /// The list's version.
+    pub version: String,
+    /// Where it stands.
+    pub source: Text,
+    /// True where the list is not complete, so that a code that is missing from it needs a ruling.
+    #[serde(default)]
+    pub open: bool,
+    /// The codes.
+    pub codes: Vec<ListedCode>,
+}
+
+/// A code with its name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListedCode {
+    /// The code, in snake case.
+    pub code: String,
+    /// Its name.
+    pub name: Text,
 }
 
 /// A table of thresholds by size, such as the R&D intensity tiers of another document.

@@ -20,7 +20,7 @@ mod switch;
 
 pub use category::{Category, DocumentKind, RequiredDocument};
 pub use clause::{Clause, Duty, Role};
-pub use condition::{Condition, ConditionKind, Scope, Strength, Tier, TierTable};
+pub use condition::{CodeList, Condition, ConditionKind, ListedCode, Scope, Strength, Tier, TierTable};
 pub use evaluation::{Consequence, Evaluation, EvaluationEvent, EvaluationRule, Grade};
 pub use funding::{
     CapUnit, Destination, FailedFollowUp, FundedSubject, Funding, FundingTopic, NotAgain, ProgressReports,

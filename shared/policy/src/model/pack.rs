@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    Category, ChangeDuty, Clause, Condition, DocumentKind, Duty, Evaluation, ExitRule, Funding, Ground,
-    Identity, Migration, Naming, Role, Settings, Step, Switch, TierTable,
+    Category, ChangeDuty, Clause, CodeList, Condition, DocumentKind, Duty, Evaluation, ExitRule, Funding,
+    Ground, Identity, Migration, Naming, Role, Settings, Step, Switch, TierTable,
 };
 use crate::error::PolicyError;
 use crate::refs::PolicyRef;
@@ -39,6 +39,9 @@ pub struct Pack {
     pub conditions: Vec<Condition>,
     /// Tables the conditions look up.
     pub tables: Vec<TierTable>,
+    /// Lists of codes the conditions look up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub code_lists: Vec<CodeList>,
     /// Steps of the procedure.
     pub procedure: Vec<Step>,
     /// Changes that must be filed; none where the measures ask for none.

@@ -5,8 +5,8 @@
 use guohe_clock::Date;
 
 use super::{
-    BaseName, Category, Condition, EvaluationEvent, EvaluationRule, Ground, GroundPurpose, Identity,
-    Migration, Pack, RequiredDocument, Role, ScoreCard, Step, SwitchValue, TierTable,
+    BaseName, Category, CodeList, Condition, EvaluationEvent, EvaluationRule, Ground, GroundPurpose,
+    Identity, Migration, Pack, RequiredDocument, Role, ScoreCard, Step, SwitchValue, TierTable,
 };
 use crate::calendar::Calendar;
 use crate::deadline::{Deadline, Exclusion};
@@ -59,6 +59,11 @@ impl Pack {
     /// The table conditions look up by name.
     pub fn table(&self, name: &str) -> Option<&TierTable> {
         self.tables.iter().find(|table| table.name == name)
+    }
+
+    /// The list of codes conditions look up by name.
+    pub fn code_list(&self, name: &str) -> Option<&CodeList> {
+        self.code_lists.iter().find(|list| list.name == name)
     }
 
     /// The value of a switch: the department's choice, otherwise our default.

@@ -76,6 +76,15 @@ impl SwitchValue {
         }
     }
 
+    /// The value as readings and cases name it, such as `ruling`, `true` or `3`.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Flag(flag) => flag.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Word(word) => word.clone(),
+        }
+    }
+
     /// Whether two values are of one type.
     pub fn same_type(&self, other: &SwitchValue) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other)

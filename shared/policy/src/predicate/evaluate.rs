@@ -3,39 +3,48 @@
 //! Owns the merge of trials into outcomes, soft rules, documents, and the overall result. Only a person
 //! turns "needs ruling" into a decision.
 
-use guohe_clock::Date;
-
-use super::explain;
 use super::language::Predicate;
+use super::notes::Notes;
 use super::readings::{combinations, diverging};
-use super::report::{ConditionResult, EligibilityReport, Outcome};
-use super::trial::{Notes, Trial};
+use super::references::References;
+use super::report::{ConditionResult, EligibilityReport, Outcome, ReadingResult};
+use super::trial::Trial;
 use super::truth::Truth;
+use super::{explain, wording};
 use crate::error::PolicyError;
 use crate::form::Facts;
 use crate::model::{Condition, ConditionKind, Pack, SwitchValue};
 use crate::refs::Text;
 
+/// What the trials of a predicate come to together.
+struct Decided {
+    outcome: Outcome,
+    readings: Vec<ReadingResult>,
+    notes: Notes,
+}
+
 impl Pack {
-    /// Tests an application against every condition of a category that concerns its host. `reference` is
-    /// the day look-backs end on, normally the call's closing date. Under a draft or historical pack
-    /// every result needs a ruling.
+    /// Tests an application against every condition of a category that concerns its host. `references` are
+    /// the days look-backs end on; a plain date is the call's closing date. Under a draft or
+    /// historical pack every result needs a ruling.
     pub fn evaluate(
         &self,
         category: &str,
         facts: &Facts,
-        reference: Date,
+        references: impl Into<References>,
     ) -> Result<EligibilityReport, PolicyError> {
+        let references = references.into();
         self.require_category(category)?;
         let concerned = self.conditions.iter().filter(|condition| {
             condition.concerns(category) && condition.concerns_host(facts.host_kind()) != Some(false)
         });
         let conditions: Vec<ConditionResult> =
-            concerned.map(|condition| self.test(condition, facts, reference)).collect::<Result<_, _>>()?;
+            concerned.map(|condition| self.test(condition, facts, references)).collect::<Result<_, _>>()?;
         Ok(EligibilityReport {
             policy: self.reference(),
             category: category.to_owned(),
-            reference,
+            reference: references.call_close,
+            guide_publication: references.guide_publication,
             overall: overall(&conditions),
             conditions,
         })
@@ -46,19 +55,32 @@ impl Pack {
         &self,
         condition: &Condition,
         facts: &Facts,
-        reference: Date,
+        references: impl Into<References>,
     ) -> Result<ConditionResult, PolicyError> {
+        let references = references.into();
         let mut result = blank(condition, facts);
-        match (condition.kind, &condition.check) {
-            (ConditionKind::Fields, Some(check)) => {
-                self.test_fields(check, facts, reference, &mut result)?;
+        let applies = match &condition.when {
+            Some(when) => Some(self.decide(when, facts, references)?),
+            None => None,
+        };
+        if let Some(Decided { outcome: Outcome::Fail, notes, .. }) = applies {
+            not_applicable(notes, &mut result);
+        } else {
+            match (condition.kind, &condition.check) {
+                (ConditionKind::Fields, Some(check)) => {
+                    let decided = self.decide(check, facts, references)?;
+                    self.take_over(decided, &mut result);
+                }
+                (ConditionKind::Document, _) => test_documents(condition, &mut result),
+                (ConditionKind::Judgement, _) => {
+                    result.explanation = Text::new("由专家评判", "left to the experts");
+                }
+                (ConditionKind::Information, _) => result.outcome = Outcome::Pass,
+                (ConditionKind::Fields, None) => {}
             }
-            (ConditionKind::Document, _) => test_documents(condition, &mut result),
-            (ConditionKind::Judgement, _) => {
-                result.explanation = Text::new("由专家评判", "left to the experts");
+            if let Some(Decided { outcome: Outcome::NeedsRuling, notes, .. }) = applies {
+                maybe_applicable(notes, &mut result);
             }
-            (ConditionKind::Information, _) => result.outcome = Outcome::Pass,
-            (ConditionKind::Fields, None) => {}
         }
         self.soften(condition, facts, &mut result);
         if result.counts && result.outcome != Outcome::Pass {
@@ -68,37 +90,41 @@ impl Pack {
         Ok(result)
     }
 
-    /// Evaluates the predicate under every open reading and merges what comes out.
-    fn test_fields(
+    /// Evaluates a predicate under every open reading and merges what comes out.
+    fn decide(
         &self,
         check: &Predicate,
         facts: &Facts,
-        reference: Date,
-        result: &mut ConditionResult,
-    ) -> Result<(), PolicyError> {
+        references: References,
+    ) -> Result<Decided, PolicyError> {
         let mut results = Vec::new();
         let mut notes = Notes::default();
         for reading in combinations(self, check) {
-            let mut trial =
-                Trial { pack: self, facts, reference, reading: &reading, notes: Notes::default() };
+            let mut trial = Trial::new(self, facts, references, &reading);
             let truth = trial.predicate(check)?;
-            absorb(&mut notes, trial.notes);
+            notes.absorb(trial.notes);
             results.push((reading, outcome(truth)));
         }
         let first = results[0].1;
         let agreed = results.iter().all(|(_, outcome)| *outcome == first);
-        result.outcome = if agreed { first } else { Outcome::NeedsRuling };
-        result.readings = if agreed { Vec::new() } else { diverging(results) };
+        let outcome = if agreed { first } else { Outcome::NeedsRuling };
+        let readings = if agreed { Vec::new() } else { diverging(results) };
+        Ok(Decided { outcome, readings, notes })
+    }
+
+    fn take_over(&self, decided: Decided, result: &mut ConditionResult) {
+        let Decided { outcome, readings, notes } = decided;
+        result.outcome = outcome;
+        result.readings = readings;
         result.facts = notes.facts;
-        result.missing_facts =
-            if result.outcome == Outcome::NeedsRuling { notes.missing } else { Vec::new() };
+        result.flags = notes.flags;
+        result.missing_facts = if outcome == Outcome::NeedsRuling { notes.missing } else { Vec::new() };
         for sentence in &notes.said {
             result.explanation.push(sentence);
         }
         if !result.readings.is_empty() {
             result.explanation.push(&explain::readings(self, &result.readings));
         }
-        Ok(())
     }
 
     /// Soft rules never refuse, a pack that decides nothing leaves everything open, and a condition
@@ -119,10 +145,7 @@ impl Pack {
                 _ => {
                     result.outcome = Outcome::NeedsRuling;
                     result.waivable = true;
-                    result.explanation.push(&Text::new(
-                        "“原则上”的条件不满足，可书面说明理由申请豁免",
-                        "a rule \"in principle\" is not met; it may be waived with written reasons",
-                    ));
+                    result.explanation.push(&wording::waiver(condition.strength));
                 }
             }
         }
@@ -139,9 +162,12 @@ fn blank(condition: &Condition, facts: &Facts) -> ConditionResult {
         outcome: Outcome::NeedsRuling,
         counts: condition.part_of.is_none()
             && matches!(condition.kind, ConditionKind::Fields | ConditionKind::Document),
+        applies: true,
+        part_of: condition.part_of.clone(),
         waivable: false,
         facts: Vec::new(),
         explanation: Text::default(),
+        flags: Vec::new(),
         readings: Vec::new(),
         missing_facts: Vec::new(),
         missing_documents: condition.evidence.iter().filter(lacks).cloned().collect(),
@@ -165,15 +191,29 @@ fn test_documents(condition: &Condition, result: &mut ConditionResult) {
     }
 }
 
-fn absorb(notes: &mut Notes, more: Notes) {
-    for fact in more.facts {
-        notes.fact(&fact.path, fact.value);
+/// A condition whose occasion does not arise: shown, and no obstacle.
+fn not_applicable(notes: Notes, result: &mut ConditionResult) {
+    result.outcome = Outcome::Pass;
+    result.applies = false;
+    result.counts = false;
+    result.facts = notes.facts;
+    result.missing_documents.clear();
+    result.explanation = wording::not_applicable();
+    for sentence in &notes.said {
+        result.explanation.push(sentence);
     }
-    for path in more.missing {
-        notes.miss(&path);
+}
+
+/// A condition of which it is open whether it applies: met it stays met, otherwise a person rules.
+fn maybe_applicable(notes: Notes, result: &mut ConditionResult) {
+    if result.outcome == Outcome::Pass {
+        return;
     }
-    for sentence in more.said {
-        notes.say(sentence);
+    result.outcome = Outcome::NeedsRuling;
+    result.missing_facts.extend(notes.missing);
+    result.explanation.push(&wording::maybe_applicable());
+    for sentence in &notes.said {
+        result.explanation.push(sentence);
     }
 }
 

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 
 use super::intensity::Year;
-use super::language::Op;
+use super::op::Op;
 use super::report::{Outcome, ReadingResult};
 use super::truth::Truth;
 use crate::form::find;
@@ -29,7 +29,7 @@ pub(super) fn label(path: &str) -> Text {
     }
 }
 
-fn shown(value: Option<&Value>) -> Text {
+pub(super) fn shown(value: Option<&Value>) -> Text {
     match value {
         None => Text::new("未填写", "not stated"),
         Some(Value::Bool(true)) => Text::new("是", "yes"),

@@ -59,13 +59,14 @@ impl Trial<'_> {
         let table = self.pack.table(table).ok_or_else(|| self.pack.unknown("table", table))?;
         let latest = years.last().map(|latest| latest.whole);
         let Some(tier) = latest.and_then(|size| table.tier_for(size)) else { return Ok(Truth::Unknown) };
-        Ok(self.share(&years, tier))
+        Ok(self.reaches(&years, tier))
     }
 
     /// The fiscal years that must be stated, earliest first; nothing where the host has none complete.
     fn years_wanted(&mut self, rule: &str, since: &str) -> Result<Option<Vec<i32>>, PolicyError> {
-        let timed = self.pack.timed_rule_by_id(rule).ok_or_else(|| self.pack.unknown("look-back", rule))?;
-        let window = timed.window(self.reference)?;
+        let timed = self.timed(rule)?;
+        let Some(reference) = self.reference_of(timed) else { return Ok(None) };
+        let window = timed.window(reference)?;
         let born = day_at(self.facts.as_json(), since);
         if let Some(born) = born {
             self.notes.fact(since, json!(born.to_string()));
@@ -93,7 +94,7 @@ impl Trial<'_> {
         Some(Year { part: part?, whole: whole? })
     }
 
-    fn share(&mut self, years: &[Year], tier: &Tier) -> Truth {
+    fn reaches(&mut self, years: &[Year], tier: &Tier) -> Truth {
         let part: Decimal = years.iter().map(|year| year.part).sum();
         let whole: Decimal = years.iter().map(|year| year.whole).sum();
         if whole.is_zero() {
@@ -101,7 +102,7 @@ impl Trial<'_> {
             return Truth::Unknown;
         }
         self.notes.say(explain::share(years, part, whole, tier));
-        let by_mean = self.reading.get(RD_METHOD).is_some_and(|method| method == "mean");
+        let by_mean = self.chosen(RD_METHOD, "") == Some("mean");
         if !by_mean {
             return whole.checked_mul(tier.at_least).map_or(Truth::Unknown, |floor| (part >= floor).into());
         }

@@ -6,19 +6,14 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::language::{Filter, Op};
+use super::filter::Filter;
+use super::leaf::Group;
+use super::op::Op;
 use super::readings::PROJECT_IN_WINDOW;
 use super::trial::Trial;
 use super::truth::Truth;
 use crate::error::PolicyError;
 use crate::form::{amount_at, at, day_at, element_path};
-
-/// An element of a list, where it stands and how its fields are declared.
-struct Element<'a> {
-    value: &'a Value,
-    place: String,
-    declared: String,
-}
 
 impl Trial<'_> {
     /// Compares the number of elements that count with a number.
@@ -44,6 +39,7 @@ impl Trial<'_> {
         filter: Option<&Filter>,
         op: Op,
         value: Decimal,
+        show_total: bool,
     ) -> Result<Truth, PolicyError> {
         let Some(truths) = self.elements(list, filter)? else { return Ok(Truth::Unknown) };
         let elements = self.facts.list(list).unwrap_or_default();
@@ -66,11 +62,16 @@ impl Trial<'_> {
             }
         }
         self.notes.say(super::explain::summed(list, field, low, op, value));
+        if show_total {
+            let stated = elements.iter().filter_map(|element| amount_at(element, field));
+            let total = stated.fold(Decimal::ZERO, Decimal::saturating_add);
+            self.notes.say(super::wording::total_beside(list, field, total));
+        }
         Ok(Truth::of_amounts(op, low, high, value))
     }
 
     /// Which elements of a list count; nothing where the list was not given.
-    fn elements(
+    pub(super) fn elements(
         &mut self,
         list: &str,
         filter: Option<&Filter>,
@@ -84,11 +85,10 @@ impl Trial<'_> {
         };
         self.notes.fact(&format!("count({list})"), json!(elements.len()));
         let mut truths = Vec::with_capacity(elements.len());
-        for (index, value) in elements.iter().enumerate() {
-            let element = Element { value, place: format!("{list}[{index}]."), declared: element_path(list) };
+        for index in 0..elements.len() {
             let missed = self.notes.missing.len();
             let truth = match filter {
-                Some(filter) => self.filter(&element, filter)?,
+                Some(filter) => self.element(list, index, filter)?,
                 None => Truth::True,
             };
             // A fact that would not change whether the element counts is not missed.
@@ -100,49 +100,65 @@ impl Trial<'_> {
         Ok(Some(truths))
     }
 
-    fn filter(&mut self, element: &Element<'_>, filter: &Filter) -> Result<Truth, PolicyError> {
+    /// Whether one element of a list that was given satisfies a filter.
+    pub(super) fn element(
+        &mut self,
+        list: &str,
+        index: usize,
+        filter: &Filter,
+    ) -> Result<Truth, PolicyError> {
+        let facts = self.facts;
+        let Some(value) = facts.list(list).and_then(|elements| elements.get(index)) else {
+            return Ok(Truth::Unknown);
+        };
+        let element = Group { value, place: format!("{list}[{index}]."), declared: element_path(list) };
+        self.filter(&element, filter)
+    }
+
+    fn filter(&mut self, element: &Group<'_>, filter: &Filter) -> Result<Truth, PolicyError> {
         match filter {
             Filter::All(parts) => Ok(Truth::all(self.filters(element, parts)?)),
             Filter::Any(parts) => Ok(Truth::any(self.filters(element, parts)?)),
             Filter::Not(inner) => Ok(self.filter(element, inner)?.negate()),
-            Filter::Compare { path, op, value } => {
-                let declared = format!("{}.{path}", element.declared);
-                Ok(self.compare_in(element.value, &element.place, path, &declared, *op, value))
-            }
+            Filter::Compare { path, op, value } => Ok(self.compare_in(element, path, *op, value)),
+            Filter::Member { path, of } => Ok(self.member(element, path, of)),
+            Filter::Overseas { path } => Ok(self.overseas(element, path)),
             Filter::Within { rule, on } => {
-                let window = self.window(rule)?;
-                let day = self.day(element, on, true);
+                let Some(window) = self.window(rule)? else { return Ok(Truth::Unknown) };
+                let day = self.fact_day(element, on);
                 Ok(day.map_or(Truth::Unknown, |day| (window.from <= day && day <= window.to).into()))
             }
             Filter::Touches { rule, from, to } => self.touches(element, rule, from, to),
+            Filter::Term { rule, from, to } => self.term(element, rule, (from, to)),
+            Filter::SinceYear { rule, path } => self.since_year(element, rule, path),
+            Filter::Before { rule, path } => self.before(element, path, rule),
             Filter::NotAfterReference { on } => {
-                let day = self.day(element, on, false);
-                Ok(day.is_none_or(|day| day <= self.reference).into())
+                let day = self.day(element, on);
+                Ok(day.is_none_or(|day| day <= self.references.call_close).into())
             }
         }
     }
 
-    fn filters(&mut self, element: &Element<'_>, parts: &[Filter]) -> Result<Vec<Truth>, PolicyError> {
+    fn filters(&mut self, element: &Group<'_>, parts: &[Filter]) -> Result<Vec<Truth>, PolicyError> {
         parts.iter().map(|part| self.filter(element, part)).collect()
     }
 
     /// Whether a span falls into a look-back, as the reading at hand has it.
     fn touches(
         &mut self,
-        element: &Element<'_>,
+        element: &Group<'_>,
         rule: &str,
         from: &str,
         to: &str,
     ) -> Result<Truth, PolicyError> {
-        let window = self.window(rule)?;
-        let reading = self.reading.get(PROJECT_IN_WINDOW).map_or("overlap", String::as_str);
+        let Some(window) = self.window(rule)? else { return Ok(Truth::Unknown) };
+        let reading = self.chosen(PROJECT_IN_WINDOW, rule).unwrap_or("overlap").to_owned();
         let inside = |day: guohe_clock::Date| window.from <= day && day <= window.to;
         if reading == "start" || reading == "end" {
             let path = if reading == "start" { from } else { to };
-            return Ok(self.day(element, path, true).map_or(Truth::Unknown, |day| inside(day).into()));
+            return Ok(self.fact_day(element, path).map_or(Truth::Unknown, |day| inside(day).into()));
         }
-        let first = self.day(element, from, false);
-        let last = self.day(element, to, false);
+        let (first, last) = (self.day(element, from), self.day(element, to));
         let truth = match (first, last) {
             (Some(first), Some(last)) => (first <= window.to && window.from <= last).into(),
             (Some(day), None) | (None, Some(day)) if inside(day) => Truth::True,
@@ -160,16 +176,12 @@ impl Trial<'_> {
         Ok(truth)
     }
 
-    /// A day of an element, noted as a fact, and as missing where it is needed.
-    fn day(&mut self, element: &Element<'_>, path: &str, needed: bool) -> Option<guohe_clock::Date> {
-        let place = format!("{}{path}", element.place);
+    /// A day of an element that may be left out, noted where it is given.
+    fn day(&mut self, element: &Group<'_>, path: &str) -> Option<guohe_clock::Date> {
         let day = day_at(element.value, path);
-        if day.is_some() || needed {
+        if day.is_some() {
             let value = at(element.value, path).cloned().unwrap_or(Value::Null);
-            self.notes.fact(&place, value);
-        }
-        if day.is_none() && needed {
-            self.notes.miss(&place);
+            self.notes.fact(&format!("{}{path}", element.place), value);
         }
         day
     }

@@ -7,6 +7,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::filter::Filter;
+use super::op::Op;
+use crate::refs::Text;
+
 /// A test over the facts of an application.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -17,6 +21,23 @@ pub enum Predicate {
     Any(Vec<Predicate>),
     /// The part does not hold.
     Not(Box<Predicate>),
+    /// At least so many of the parts hold.
+    AtLeast {
+        /// How many.
+        number: usize,
+        /// The parts.
+        of: Vec<Predicate>,
+    },
+    /// Where one test holds, another must; where the first does not, there is nothing to test.
+    IfThen {
+        /// When there is something to test.
+        #[serde(rename = "if")]
+        when: Box<Predicate>,
+        /// What must hold then.
+        then: Box<Predicate>,
+    },
+    /// Another condition of the pack is met, named by its id. Only its test counts, not its strength.
+    Met(String),
     /// A field compares with a value.
     Compare {
         /// The field.
@@ -33,10 +54,75 @@ pub enum Predicate {
         /// The values listed.
         values: Vec<String>,
     },
+    /// A code is in a list of codes of the pack; where that list is open, other codes need a ruling.
+    InCodeList {
+        /// The field.
+        path: String,
+        /// The name of the list of codes.
+        list: String,
+    },
+    /// A field states something; `none` states that there is nothing. A field that is not given is unknown.
+    NotNull {
+        /// The field.
+        path: String,
+    },
+    /// A list holds every one of some values. For attachments, what is not attached is open, not absent.
+    Includes {
+        /// The list.
+        list: String,
+        /// The field of each element; none where the elements are plain values.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        field: Option<String>,
+        /// The values.
+        values: Vec<String>,
+    },
+    /// A field is among other fields or lists of the form.
+    Member {
+        /// The field.
+        path: String,
+        /// Fields and lists.
+        of: Vec<String>,
+    },
+    /// A country or region lies outside the Mainland; Hong Kong, Macao and Taiwan count as the switch
+    /// `hmt_as_overseas` says.
+    Overseas {
+        /// The field.
+        path: String,
+    },
+    /// The length a timed rule asks for has passed between a day and the reference date; on the anniversary
+    /// itself the switch `anniversary_day` decides.
+    Elapsed {
+        /// The field with the first day.
+        since: String,
+        /// The rule with the length.
+        rule: String,
+    },
+    /// A day lies before the cut-off of a timed rule; on that day itself the switch `cutoff_day` decides
+    ///
+    Before {
+        /// The field.
+        path: String,
+        /// The rule with the cut-off.
+        rule: String,
+    },
     /// The number of a list's elements that satisfy a filter compares with a number.
     Count {
         /// The list.
         list: String,
+        /// Which elements count; all without one.
+        #[serde(default, rename = "where")]
+        filter: Option<Filter>,
+        /// How.
+        op: Op,
+        /// The number.
+        value: u64,
+    },
+    /// As `count`, but elements with the same value of a field count once: partners, not agreements.
+    CountDistinct {
+        /// The list.
+        list: String,
+        /// The field that tells elements apart.
+        field: String,
         /// Which elements count; all without one.
         #[serde(default, rename = "where")]
         filter: Option<Filter>,
@@ -51,6 +137,46 @@ pub enum Predicate {
         list: String,
         /// The field of each element.
         field: String,
+        /// Which elements count; all without one.
+        #[serde(default, rename = "where")]
+        filter: Option<Filter>,
+        /// How.
+        op: Op,
+        /// The amount.
+        value: Decimal,
+        /// Whether the sum over all elements is shown beside it; it decides nothing.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        show_total: bool,
+    },
+    /// The share of a list's elements that satisfy a further test, by number or by the sum of a field,
+    /// compares with a ratio.
+    Share {
+        /// The list.
+        list: String,
+        /// The field summed; the elements are counted without one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        field: Option<String>,
+        /// Which elements make up the whole; all without one.
+        #[serde(default, rename = "where")]
+        filter: Option<Filter>,
+        /// Which of these make up the part.
+        part: Filter,
+        /// How: `<`, `<=`, `>` or `>=`.
+        op: Op,
+        /// The ratio, from 0 to 1.
+        value: Decimal,
+    },
+    /// In each year of a look-back, the sum of the product of two fields compares with an amount, such as
+    /// persons times days. The switches `person_day` and `per_year` choose how it is read.
+    Yearly {
+        /// The list.
+        list: String,
+        /// The look-back rule, in whole years.
+        rule: String,
+        /// The field with the day that says which year an element belongs to.
+        on: String,
+        /// The two fields multiplied.
+        product: [String; 2],
         /// Which elements count; all without one.
         #[serde(default, rename = "where")]
         filter: Option<Filter>,
@@ -85,6 +211,8 @@ pub enum Predicate {
         /// A test for each reading.
         cases: Vec<ReadingCase>,
     },
+    /// The text asks for something without saying how much: always open, with the reason.
+    NotStated(Text),
 }
 
 /// A test under one reading.
@@ -95,99 +223,4 @@ pub struct ReadingCase {
     pub option: String,
     /// The test.
     pub check: Predicate,
-}
-
-/// A test over one element of a list.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Filter {
-    /// Every part holds.
-    All(Vec<Filter>),
-    /// At least one part holds.
-    Any(Vec<Filter>),
-    /// The part does not hold.
-    Not(Box<Filter>),
-    /// A field of the element compares with a value.
-    Compare {
-        /// The element's field.
-        path: String,
-        /// How.
-        op: Op,
-        /// The value, of the field's type; a list for `in`.
-        value: Value,
-    },
-    /// A day lies in the look-back of a timed rule.
-    Within {
-        /// The look-back rule.
-        rule: String,
-        /// The element's field.
-        on: String,
-    },
-    /// A span touches the look-back of a timed rule, as the switch `project_in_window` reads it.
-    Touches {
-        /// The look-back rule.
-        rule: String,
-        /// The element's field with the first day.
-        from: String,
-        /// The element's field with the last day.
-        to: String,
-    },
-    /// A day is not after the reference date; an element that does not give the day passes.
-    NotAfterReference {
-        /// The element's field.
-        on: String,
-    },
-}
-
-/// How two values compare. Thresholds include their number (rule 1.8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Op {
-    /// Equal.
-    #[serde(rename = "==")]
-    Equal,
-    /// Not equal.
-    #[serde(rename = "!=")]
-    NotEqual,
-    /// Less.
-    #[serde(rename = "<")]
-    Less,
-    /// At most.
-    #[serde(rename = "<=")]
-    AtMost,
-    /// More.
-    #[serde(rename = ">")]
-    More,
-    /// At least.
-    #[serde(rename = ">=")]
-    AtLeast,
-    /// One of a list.
-    #[serde(rename = "in")]
-    In,
-}
-
-impl Op {
-    /// Whether an ordering of two values satisfies the comparison.
-    pub(crate) fn holds(self, ordering: std::cmp::Ordering) -> bool {
-        match self {
-            Self::Equal | Self::In => ordering.is_eq(),
-            Self::NotEqual => ordering.is_ne(),
-            Self::Less => ordering.is_lt(),
-            Self::AtMost => ordering.is_le(),
-            Self::More => ordering.is_gt(),
-            Self::AtLeast => ordering.is_ge(),
-        }
-    }
-
-    /// The sign as people read it.
-    pub(crate) fn sign(self) -> &'static str {
-        match self {
-            Self::Equal => "=",
-            Self::NotEqual => "≠",
-            Self::Less => "<",
-            Self::AtMost => "≤",
-            Self::More => ">",
-            Self::AtLeast => "≥",
-            Self::In => "∈",
-        }
-    }
 }

@@ -8,7 +8,8 @@ use guohe_clock::Date;
 use rust_decimal::Decimal;
 
 use super::explain::label;
-use super::language::{Op, Predicate};
+use super::language::Predicate;
+use super::op::Op;
 use super::report::Outcome;
 use crate::error::PolicyError;
 use crate::form::{Facts, amount_at, element_path};

@@ -43,14 +43,24 @@ pub struct ConditionResult {
     pub kind: ConditionKind,
     /// The result.
     pub outcome: Outcome,
-    /// Whether it counts for the overall result; what experts judge does not.
+    /// Whether it counts for the overall result; what experts judge does not, nor a part of another
+    /// condition, nor one that does not apply.
     pub counts: bool,
+    /// Whether it applies to this application at all.
+    #[serde(default = "applies", skip_serializing_if = "Clone::clone")]
+    pub applies: bool,
+    /// The condition it is a part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part_of: Option<String>,
     /// Whether a person may waive it with reasons (a rule "in principle").
     pub waivable: bool,
     /// The facts it rests on.
     pub facts: Vec<FactUsed>,
     /// Why the result is what it is.
     pub explanation: Text,
+    /// What a reviewer should look at, such as a partner in Hong Kong that was counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Text>,
     /// Each reading's result, where they diverge.
     pub readings: Vec<ReadingResult>,
     /// The facts that are missing.
@@ -70,10 +80,17 @@ pub struct EligibilityReport {
     pub category: String,
     /// The reference date of look-backs, normally the call's closing date.
     pub reference: Date,
+    /// The day the guide was published, for look-backs that count from it, where it was stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guide_publication: Option<Date>,
     /// The worst result of the conditions that count: a fail, otherwise a ruling, otherwise a pass.
     pub overall: Outcome,
     /// Every condition of the category that concerns the host.
     pub conditions: Vec<ConditionResult>,
+}
+
+fn applies() -> bool {
+    true
 }
 
 impl EligibilityReport {

@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::language::Op;
+use super::op::Op;
 
 /// True, false, or not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,10 +6,14 @@
 use serde_json::Value;
 
 use super::explain::label;
-use super::language::{Filter, Op, Predicate};
+use super::filter::Filter;
+use super::language::Predicate;
+use super::op::Op;
 use crate::form::{code_name, element_path, find};
 use crate::model::Pack;
+use crate::period::Period;
 use crate::refs::Text;
+use crate::timing::{TimedRule, TimerSpan};
 
 impl Pack {
     /// A test in words; where it holds several parts, each is numbered or joined so that it reads as one sentence.
@@ -50,7 +54,7 @@ impl Words<'_> {
                     format!("the number of {}{} is {} {value}", name.en, which.en, sign_en(*op)),
                 )
             }
-            Predicate::Sum { list, field, filter, op, value } => {
+            Predicate::Sum { list, field, filter, op, value, .. } => {
                 let name = label(&format!("{}.{field}", element_path(list)));
                 let which = self.which(list, filter.as_ref());
                 Text::new(
@@ -70,6 +74,112 @@ impl Words<'_> {
                     format!(
                         "{} reaches the prescribed share of {} ({}; {})",
                         part.en, whole.en, window.en, source.en
+                    ),
+                )
+            }
+            Predicate::AtLeast { number, of } => {
+                let parts = parted(of.iter().map(|part| self.predicate(part)), ("；", "; "));
+                Text::new(
+                    format!("以下至少{number}项：{}", parts.zh),
+                    format!("at least {number} of these: {}", parts.en),
+                )
+            }
+            Predicate::IfThen { when, then } => {
+                let (when, then) = (self.predicate(when), self.predicate(then));
+                Text::new(format!("如{}，则{}", when.zh, then.zh), format!("where {}: {}", when.en, then.en))
+            }
+            Predicate::Met(id) => match self.pack.condition(id) {
+                Some(condition) => Text::new(
+                    format!("满足{id}（{}）", condition.text.zh),
+                    format!("{id} is met ({})", condition.text.en),
+                ),
+                None => Text::new(format!("满足{id}"), format!("{id} is met")),
+            },
+            Predicate::NotStated(reason) => reason.clone(),
+            Predicate::InCodeList { path, list } => {
+                let (name, list) = (label(path), self.pack.code_list(list));
+                let source = list.map(|list| list.source.clone()).unwrap_or_default();
+                Text::new(
+                    format!("{}在{}之内", name.zh, source.zh),
+                    format!("{} is in {}", name.en, source.en),
+                )
+            }
+            Predicate::NotNull { path } => {
+                let name = label(path);
+                Text::new(format!("有{}", name.zh), format!("there is a {}", name.en))
+            }
+            Predicate::Includes { list, values, .. } => {
+                let name = label(list);
+                let values = parted(values.iter().map(|value| self.document_or_code(value)), ("、", ", "));
+                Text::new(
+                    format!("{}包括{}", name.zh, values.zh),
+                    format!("{} include {}", name.en, values.en),
+                )
+            }
+            Predicate::Member { path, of } => member(&label(path), of),
+            Predicate::Overseas { path } => overseas(&label(path)),
+            Predicate::Elapsed { since, rule } => {
+                let (name, length) = (label(since), self.length(rule));
+                Text::new(
+                    format!("自{}起已满{}", name.zh, length.zh),
+                    format!("{} since {}", length.en, name.en),
+                )
+            }
+            Predicate::Before { path, rule } => self.before(&label(path), rule),
+            Predicate::CountDistinct { list, field, filter, op, value } => {
+                let name = label(&format!("{}.{field}", element_path(list)));
+                let which = self.which(list, filter.as_ref());
+                Text::new(
+                    format!("不同{}{}的数量{}{value}", name.zh, which.zh, sign_zh(*op)),
+                    format!(
+                        "the number of different values of {}{} is {} {value}",
+                        name.en,
+                        which.en,
+                        sign_en(*op)
+                    ),
+                )
+            }
+            Predicate::Share { list, field, filter, part, op, value } => {
+                let name = match field {
+                    Some(field) => label(&format!("{}.{field}", element_path(list))),
+                    None => label(list),
+                };
+                let which = self.which(list, filter.as_ref());
+                let part = self.filter(&element_path(list), part);
+                let percent = (*value * rust_decimal::Decimal::ONE_HUNDRED).normalize();
+                Text::new(
+                    format!("{}{}中{}的占比{}{percent}%", name.zh, which.zh, part.zh, sign_zh(*op)),
+                    format!(
+                        "of {}{} the share with {} is {} {percent}%",
+                        name.en,
+                        which.en,
+                        part.en,
+                        sign_en(*op)
+                    ),
+                )
+            }
+            Predicate::Yearly { list, rule, product, filter, op, value, .. } => {
+                let at = |field: &String| label(&format!("{}.{field}", element_path(list)));
+                let [one, other] = product.each_ref().map(at);
+                let (which, window) = (self.which(list, filter.as_ref()), self.timed(rule));
+                Text::new(
+                    format!(
+                        "{}{}：{}内每年{}乘{}合计{}{value}",
+                        label(list).zh,
+                        which.zh,
+                        window.zh,
+                        one.zh,
+                        other.zh,
+                        sign_zh(*op)
+                    ),
+                    format!(
+                        "{}{}: in each year of {}, {} times {} add up to {} {value}",
+                        label(list).en,
+                        which.en,
+                        window.en,
+                        one.en,
+                        other.en,
+                        sign_en(*op)
                     ),
                 )
             }
@@ -114,6 +224,18 @@ impl Words<'_> {
                 let window = self.timed(rule);
                 Text::new(format!("起止期间落在{}内", window.zh), format!("falling within {}", window.en))
             }
+            Filter::Member { path, of } => member(&at(path), of),
+            Filter::Overseas { path } => overseas(&at(path)),
+            Filter::Term { rule, .. } => {
+                let length = self.length(rule);
+                Text::new(format!("期限不短于{}", length.zh), format!("running for at least {}", length.en))
+            }
+            Filter::SinceYear { rule, path } => {
+                let (name, text) = (at(path), self.pack.timed_rule_by_id(rule).map(|rule| rule.text.clone()));
+                let text = text.unwrap_or_else(|| Text::new(rule, rule));
+                Text::new(format!("{}（{}）", name.zh, text.zh), format!("{} ({})", name.en, text.en))
+            }
+            Filter::Before { rule, path } => self.before(&at(path), rule),
             Filter::NotAfterReference { on } => {
                 let day = at(on);
                 Text::new(
@@ -122,6 +244,25 @@ impl Words<'_> {
                 )
             }
         }
+    }
+
+    /// The length a rule asks for, in words.
+    fn length(&self, rule: &str) -> Text {
+        let period = self.pack.timed_rule_by_id(rule).and_then(TimedRule::period);
+        period.map_or_else(|| Text::new(rule, rule), Period::spoken)
+    }
+
+    fn before(&self, name: &Text, rule: &str) -> Text {
+        let day = match self.pack.timed_rule_by_id(rule).map(|rule| &rule.span) {
+            Some(TimerSpan::Cutoff(day)) => day.to_string(),
+            _ => rule.to_owned(),
+        };
+        Text::new(format!("{}在{day}前", name.zh), format!("{} before {day}", name.en))
+    }
+
+    fn document_or_code(&self, code: &str) -> Text {
+        let known = self.pack.documents.iter().find(|document| document.kind == code);
+        known.map_or_else(|| code_name(code), |document| document.name.clone())
     }
 
     /// A look-back in words: its length and the day it ends on.
@@ -134,6 +275,15 @@ impl Words<'_> {
             format!("{} before {}", length.en, timed.start.en),
         )
     }
+}
+
+fn member(name: &Text, of: &[String]) -> Text {
+    let sources = parted(of.iter().map(|source| label(source)), ("或", " or "));
+    Text::new(format!("{}属于{}", name.zh, sources.zh), format!("{} is among {}", name.en, sources.en))
+}
+
+fn overseas(name: &Text) -> Text {
+    Text::new(format!("{}在境外", name.zh), format!("{} lies outside the Mainland", name.en))
 }
 
 fn denied(text: &Text) -> Text {
