@@ -50,6 +50,7 @@ fn main() -> ExitCode {
 fn test() -> ExitCode {
     let mut steps = Steps::default();
     steps.run("servers for tests", servers::provide);
+    steps.run("tools for deployment files", servers::provide_tools);
     quick(&mut steps);
     steps.cargo("tests", &["test", "--workspace", "--no-fail-fast"]);
     steps.finish()

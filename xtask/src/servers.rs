@@ -1,4 +1,5 @@
-//! The servers that tests start: makes sure that their programs are installed, or that running ones are named.
+//! The servers that tests start: makes sure that their programs are installed, or that running ones are named; and
+//! the tools that read what is deployed, which are installed where they can be and not asked where they cannot.
 //!
 //! Only programs are wanted, no system services: while Debian's packages are installed, a `policy-rc.d` forbids
 //! starting any (and goes away again); a service that starts all the same harms nothing, for private servers
@@ -39,6 +40,36 @@ const SERVERS: [Server; 2] = [
     },
 ];
 
+/// Tools that hold the deployment files to their formats, with their Debian packages: tests ask each where it is
+/// there.
+const TOOLS: [(&str, &str); 3] = [
+    ("/usr/bin/docker-compose", "docker-compose"),
+    ("/usr/bin/promtool", "prometheus"),
+    ("/usr/bin/kubectl", "kubernetes-client"),
+];
+
+/// Installs the tools that are missing where that is possible; their tests say what was not asked elsewhere.
+pub(crate) fn provide_tools() -> Result<(), String> {
+    let missing: Vec<&str> = TOOLS
+        .iter()
+        .filter(|(program, _)| !Path::new(program).exists())
+        .map(|(_, package)| *package)
+        .collect();
+    if missing.is_empty() {
+        println!("    all installed");
+        return Ok(());
+    }
+    let words = missing.join(" and ");
+    if !can_install() {
+        println!("    going on without {words}");
+        return Ok(());
+    }
+    if let Err(why) = install(&missing) {
+        println!("    going on without {words} ({why})");
+    }
+    Ok(())
+}
+
 /// Makes sure that every server can be had.
 pub(crate) fn provide() -> Result<(), String> {
     let missing: Vec<&Server> = SERVERS.iter().filter(|server| !server.is_there()).collect();
@@ -46,7 +77,7 @@ pub(crate) fn provide() -> Result<(), String> {
         return Ok(());
     }
     let packages: Vec<&str> = missing.iter().map(|server| server.package).collect();
-    if !is_root() || !Path::new("/usr/bin/apt-get").exists() {
+    if !can_install() {
         let variables: Vec<&str> = missing.iter().map(|server| server.url_variable).collect();
         return Err(format!(
             "install {} as root (Debian), or name running servers in {}",
@@ -94,8 +125,10 @@ fn install(packages: &[&str]) -> Result<(), String> {
     run(apt().args(["install", "--yes", "--no-install-recommends"]).args(packages))
 }
 
-fn is_root() -> bool {
-    std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
+/// True for root on Debian.
+fn can_install() -> bool {
+    let is_root = std::fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0);
+    is_root && Path::new("/usr/bin/apt-get").exists()
 }
 
 /// Forbids starting services for as long as it lives, unless the machine has a policy of its own.
