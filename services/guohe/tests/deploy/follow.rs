@@ -25,7 +25,7 @@ use crate::{
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// The traces of two callers.
-const OPENING: &str = "0af7651916cd43dd8448eb211c80319c";
+const EXTENDING: &str = "0af7651916cd43dd8448eb211c80319c";
 const LODGING: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 
 /// Within the season, in a year with an official calendar.
@@ -69,7 +69,7 @@ impl Host {
         self.client.clone().check_eligibility(request).await.is_ok()
     }
 
-    /// Announces a call whose first day is today: its timer is due at once.
+    /// Announces a call whose first day is today: it is open from the start.
     async fn announce(&mut self) {
         let request = proto::CreateCallRequest {
             context: self.context(common::Role::Official),
@@ -79,7 +79,19 @@ impl Host {
             closes_on: "2026-05-29".into(),
             ..Default::default()
         };
-        self.client.create_call(within(OPENING, request)).await.expect("announced");
+        self.client.create_call(request).await.expect("announced");
+    }
+
+    /// Extends the call, which sets a timer that is due at once: it tells the call's applications.
+    async fn extend(&mut self) {
+        let request = proto::ExtendCallRequest {
+            context: self.context(common::Role::Official),
+            call: "c-2026".into(),
+            closes_on: "2026-06-05".into(),
+            accepted_until: String::new(),
+            reason: "many asked".into(),
+        };
+        self.client.extend_call(within(EXTENDING, request)).await.expect("extended");
     }
 
     async fn lodge(&mut self) {
@@ -109,12 +121,6 @@ impl Host {
         let request = proto::GetApplicationRequest { department: "hunan".into(), application: "a-1".into() };
         let answer = self.client.clone().get_application(request).await.expect("found").into_inner();
         answer.application.expect("an application").status()
-    }
-
-    async fn is_open(&self) -> bool {
-        let request = proto::GetCallRequest { department: "hunan".into(), call: "c-2026".into() };
-        let call = self.client.clone().get_call(request).await.expect("a call").into_inner().call;
-        call.expect("a call").status() == proto::CallStatus::Open
     }
 }
 
@@ -165,13 +171,14 @@ async fn a_case_is_followed_through_the_processes_of_the_compose_file() {
     let mut host = Host::at(&town).await;
     assert!(until(LIMIT, async || host.knows_the_pack().await).await, "the pack is adopted everywhere");
     host.announce().await;
-    assert!(until(LIMIT, async || host.is_open().await).await, "the call's first timer fires");
     host.lodge().await;
     let presented =
         until(LIMIT, async || host.status().await == proto::ApplicationStatus::Recommending).await;
     assert!(presented, "the registry answers for the institution");
 
     one_trace_goes_through_all_services(&collector).await;
+    host.extend().await;
+    a_fired_timer_links_to_the_step_that_set_it(&collector).await;
     every_metric_that_is_named_is_there(&town).await;
     town.stop();
 }
@@ -195,6 +202,20 @@ async fn one_trace_goes_through_all_services(collector: &Collector) {
     let processes: BTreeSet<&str> = spans.iter().map(|span| span.process.as_str()).collect();
     assert!(processes.is_superset(&["guohe-intake", "guohe-registry", "guohe-recommendation"].into()));
     assert_eq!(asked.process, "guohe-registry");
+}
+
+/// A timer begins a trace of its own, which may be years later: what set it is linked, not its parent.
+async fn a_fired_timer_links_to_the_step_that_set_it(collector: &Collector) {
+    let setting = step(collector, EXTENDING, "intake", "").await;
+    let fired = until_some(LIMIT, async || {
+        let spans = collector.spans();
+        spans.into_iter().find(|span| span.attribute("timer") == "spread_extension")
+    });
+    let fired = fired.await.unwrap_or_else(|| panic!("no timer fired in {:#?}", collector.spans()));
+    assert_eq!(fired.attribute("cause"), "timer");
+    assert_ne!(fired.span.trace_id, setting.span.trace_id, "a trace of its own");
+    let links: Vec<_> = fired.span.links.iter().map(|link| (&link.trace_id, &link.span_id)).collect();
+    assert_eq!(links, [(&setting.span.trace_id, &setting.span.span_id)], "{fired:#?}");
 }
 
 async fn every_metric_that_is_named_is_there(town: &Town) {
