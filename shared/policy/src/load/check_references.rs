@@ -50,6 +50,15 @@ fn roles(pack: &Pack, index: usize, part: &Part, findings: &mut Findings<'_>) {
             let path = section("procedure", at).key("actors").index(nth);
             findings.expect_known(index, &path, "role", actor, keys.clone());
         }
+        for (nth, code) in step.categories.iter().enumerate() {
+            let path = section("procedure", at).key("categories").index(nth);
+            findings.expect_known(index, &path, "category", code, categories(pack));
+        }
+        let kinds = pack.documents.iter().map(|document| document.kind.as_str());
+        for (nth, kind) in step.documents.iter().enumerate() {
+            let path = section("procedure", at).key("documents").index(nth);
+            findings.expect_known(index, &path, "document", kind, kinds.clone());
+        }
     }
 }
 
@@ -88,8 +97,26 @@ fn evaluation(pack: &Pack, index: usize, part: &Part, findings: &mut Findings<'_
     let grounds = pack.grounds.iter().map(|ground| ground.id.as_str());
     for (at, rule) in evaluation.rules.iter().enumerate() {
         let path = Path::default().key("evaluation").key("rules").index(at);
-        if let EvaluationEvent::Grade(code) = &rule.on {
-            let path = path.key("on").key("grade");
+        let named = match &rule.on {
+            EvaluationEvent::Grade(code) => Some((code, path.key("on").key("grade"))),
+            EvaluationEvent::Streak(streak) => {
+                let path = path.key("on").key("streak");
+                if streak.length < 2 {
+                    findings.report(
+                        index,
+                        &path.key("length"),
+                        "short_streak",
+                        "a streak is at least two results",
+                    );
+                }
+                Some((&streak.grade, path.key("grade")))
+            }
+            EvaluationEvent::MarkUnconfirmed(marked) => {
+                Some((&marked.grade, path.key("on").key("mark_unconfirmed").key("grade")))
+            }
+            _ => None,
+        };
+        if let Some((code, path)) = named {
             findings.expect_known(index, &path, "grade", code, grades.clone());
         }
         if let Consequence::ProposeCancellation(ground) = &rule.then {
@@ -146,7 +173,10 @@ fn unique(pack: &Pack, findings: &mut Findings<'_>) {
     once("document", pack.documents.iter().map(|document| document.kind.clone()), findings);
     once("switch", pack.switches.iter().map(|switch| switch.name.clone()), findings);
     once("table", pack.tables.iter().map(|table| table.name.clone()), findings);
-    once("step", pack.procedure.iter().map(|step| step.key.clone()), findings);
+    for category in &pack.categories {
+        let steps = pack.procedure.iter().filter(|step| step.concerns(&category.code));
+        once("step", steps.map(|step| step.key.clone()), findings);
+    }
     once("role", pack.roles.iter().map(|role| role.key.clone()), findings);
     let names = pack.migrations.iter().flat_map(|migration| &migration.names).cloned();
     once("old kind", names, findings);

@@ -11,6 +11,7 @@ use crate::model::Pack;
 pub(super) fn join(parts: &[Part], findings: &mut Findings<'_>) -> Option<Pack> {
     let identity = single(parts, findings, "identity", |sections| sections.identity.as_ref());
     let changes = at_most_one(parts, findings, "changes", |sections| sections.changes.as_ref());
+    let report = at_most_one(parts, findings, "report", |sections| sections.report.as_ref());
     let evaluation = single(parts, findings, "evaluation", |sections| sections.evaluation.as_ref());
     let naming = at_most_one(parts, findings, "naming", |sections| sections.naming.as_ref());
     let settings = at_most_one(parts, findings, "settings", |sections| sections.settings.as_ref());
@@ -31,6 +32,7 @@ pub(super) fn join(parts: &[Part], findings: &mut Findings<'_>) -> Option<Pack> 
         code_lists: all(parts, |sections| &sections.code_lists),
         procedure: all(parts, |sections| &sections.procedure),
         changes,
+        report,
         timers: all(parts, |sections| &sections.timers),
         evaluation: evaluation?,
         grounds: all(parts, |sections| &sections.grounds),

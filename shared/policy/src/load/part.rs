@@ -8,7 +8,7 @@ use super::error::{PackError, unreadable};
 use super::locate::Positions;
 use crate::model::{
     Category, ChangeDuty, Clause, CodeList, Condition, DocumentKind, Duty, Evaluation, ExitRule, Funding,
-    Ground, Identity, Migration, Naming, Role, Settings, Step, Switch, TierTable,
+    Ground, Identity, Migration, Naming, Role, Settings, Step, Switch, TierTable, YearlyReport,
 };
 use crate::timing::TimedRule;
 
@@ -38,6 +38,7 @@ pub(super) struct Sections {
     pub(super) code_lists: Vec<CodeList>,
     pub(super) procedure: Vec<Step>,
     pub(super) changes: Option<ChangeDuty>,
+    pub(super) report: Option<YearlyReport>,
     pub(super) timers: Vec<TimedRule>,
     pub(super) evaluation: Option<Evaluation>,
     pub(super) grounds: Vec<Ground>,

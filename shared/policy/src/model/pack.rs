@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Category, ChangeDuty, Clause, CodeList, Condition, DocumentKind, Duty, Evaluation, ExitRule, Funding,
-    Ground, Identity, Migration, Naming, Role, Settings, Step, Switch, TierTable,
+    Ground, Identity, Migration, Naming, Role, Settings, Step, Switch, TierTable, YearlyReport,
 };
 use crate::error::PolicyError;
 use crate::refs::PolicyRef;
@@ -46,6 +46,9 @@ pub struct Pack {
     pub procedure: Vec<Step>,
     /// Changes that must be filed; none where the measures ask for none.
     pub changes: Option<ChangeDuty>,
+    /// How the yearly report goes; Hunan's way where the pack does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<YearlyReport>,
     /// Rules that set dates, periods and look-backs.
     pub timers: Vec<TimedRule>,
     /// Evaluation and what follows.

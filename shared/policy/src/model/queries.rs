@@ -5,8 +5,9 @@
 use guohe_clock::Date;
 
 use super::{
-    BaseName, Category, CodeList, Condition, EvaluationEvent, EvaluationRule, Ground, GroundPurpose,
-    Identity, Migration, Pack, RequiredDocument, Role, ScoreCard, Step, SwitchValue, TierTable,
+    BaseName, Category, ChangeMode, CodeList, Condition, EvaluationEvent, EvaluationRule, ExitRule,
+    ExitTrigger, Ground, GroundPurpose, Identity, Migration, Pack, RequiredDocument, Role, ScoreCard, Step,
+    SwitchValue, TierTable, YearlyReport,
 };
 use crate::calendar::Calendar;
 use crate::deadline::{Deadline, Exclusion};
@@ -41,9 +42,35 @@ impl Pack {
     }
 
     /// The step with a key (`apply`, `recommend`, `accept`, `review`, `recognise`, `file_change`,
-    /// `object_category`); none where the measures have no such step.
+    /// `object_category` and those listed at [`Step::key`]); none where the measures have no such step. Where the
+    /// categories have procedures of their own, ask [`Pack::step_in`].
     pub fn step(&self, key: &str) -> Option<&Step> {
         self.procedure.iter().find(|step| step.key == key)
+    }
+
+    /// The step with a key in a category's procedure; none where it has no such step.
+    pub fn step_in(&self, key: &str, category: &str) -> Option<&Step> {
+        self.procedure.iter().find(|step| step.key == key && step.concerns(category))
+    }
+
+    /// How the yearly report goes.
+    pub fn yearly_report(&self) -> YearlyReport {
+        self.report.clone().unwrap_or_default()
+    }
+
+    /// When a change is applied for: as the switch `change_mode` chooses, otherwise as the duty says.
+    pub fn change_mode(&self) -> ChangeMode {
+        match self.switch("change_mode").and_then(SwitchValue::word) {
+            Some("notify_after") => ChangeMode::NotifyAfter,
+            Some("prior_approval") => ChangeMode::PriorApproval,
+            Some("both") => ChangeMode::Both,
+            _ => self.changes.as_ref().map(|duty| duty.mode).unwrap_or_default(),
+        }
+    }
+
+    /// The exit that an event opens; none where the measures have no such way out.
+    pub fn exit_on(&self, trigger: ExitTrigger) -> Option<&ExitRule> {
+        self.exits.iter().find(|exit| exit.trigger == trigger)
     }
 
     /// The timed rule for a purpose; none where neither the measures nor the department set one.
