@@ -192,8 +192,12 @@ fn measures_without_names_or_changes_load_and_a_base_bears_its_field() {
 
 #[test]
 fn what_decides_is_in_force_from_a_day_and_only_what_is_over_can_be_declared() {
-    let without = error("identity.yaml", "effective_from: 2026-03-09\n", "effective_from: null\n  # none\n");
-    assert_eq!(without.code, "no_first_day");
+    let days = "printed_on: 2026-03-09\n  effective_from: 2026-03-09\n";
+    assert_eq!(error("identity.yaml", days, "document_number: 湘科发\n").code, "unreadable", "stands twice");
+    assert_eq!(error("identity.yaml", days, "printed_on: null\n").code, "no_first_day");
+    let declared = "  - {name: declared_in_force, ambiguity: 0b.11, question: {zh: 问, en: q}, default: false, \
+                    reason: {zh: 因, en: r}}\n  - name: period_count";
+    assert_eq!(error("switches.yaml", "  - name: period_count", declared).code, "not_declarable");
 }
 
 #[test]

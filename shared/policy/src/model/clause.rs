@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::rules::RuleKind;
 use crate::refs::Text;
 
 /// Somebody the measures give a part to.
@@ -46,6 +47,9 @@ pub struct Clause {
     pub id: String,
     /// The article.
     pub article: String,
+    /// How it comes to bear, where it does more than inform.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<RuleKind>,
     /// Our short wording.
     pub text: Text,
 }

@@ -81,6 +81,9 @@ impl Pack {
             .conditions
             .iter()
             .map(|item| (item.id.as_str(), item.article.as_str(), &item.text, item.kind.into()));
+        let others = self.others.iter().map(|item| {
+            (item.id.as_str(), item.article.as_str(), &item.text, item.kind.unwrap_or(Information))
+        });
         section!(&self.roles, Information)
             .chain(section!(&self.duties, Information))
             .chain(section!(&self.positioning, Information))
@@ -93,7 +96,7 @@ impl Pack {
             .chain(section!(&self.exits, Process))
             .chain(section!(&self.rewards, Information))
             .chain(section!(&self.migrations, Process))
-            .chain(section!(&self.others, Information))
+            .chain(others)
             .chain(section!(self.settings.iter().flat_map(|settings| &settings.clauses), Process))
             .chain(section!(self.changes.iter(), Process))
             .chain(section!(self.naming.iter(), Process))
