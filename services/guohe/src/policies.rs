@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use guohe_policy::{Calendar, CalendarError, Pack, PackError};
+use guohe_policy::{Calendar, CalendarError, CalendarYear, Pack, PackError};
 
 type Files = &'static [(&'static str, &'static str)];
 
@@ -123,9 +123,9 @@ impl PackLibrary {
     /// All official calendar years together.
     pub fn calendar(&self) -> Result<Calendar, PackLibraryError> {
         self.calendars.iter().try_fold(Calendar::weekends_only(), |calendar, (name, text)| {
-            let year = Calendar::parse(text)
+            let year = CalendarYear::read(name, text)
                 .map_err(|source| PackLibraryError::Calendar { name: name.clone(), source })?;
-            Ok(calendar.and(year))
+            Ok(calendar.with_year(year))
         })
     }
 }

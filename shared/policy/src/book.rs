@@ -10,10 +10,11 @@ use std::sync::Arc;
 use guohe_clock::Date;
 
 use crate::calendar::Calendar;
+use crate::deadline::{Deadline, Receipt};
 use crate::error::PolicyError;
 use crate::model::Pack;
 use crate::refs::{PolicyRef, RuleRef};
-use crate::timing::TimedPurpose;
+use crate::timing::{TimedPurpose, TimedRule};
 
 /// A department's packs and calendar. Clones share everything.
 #[derive(Debug, Clone)]
@@ -109,6 +110,21 @@ impl PolicyBook {
     /// All packs in order of their first day.
     pub fn packs(&self) -> impl Iterator<Item = &Arc<Pack>> {
         self.inner.packs.iter()
+    }
+
+    /// The timed rule with an id, of the latest version that has one.
+    pub fn timed_rule(&self, id: &str) -> Option<&TimedRule> {
+        self.inner.packs.iter().rev().find_map(|pack| pack.timers.iter().find(|rule| rule.id == id))
+    }
+
+    /// The date of a receipt, counted again by a calendar that is not in force yet.
+    pub fn recount(&self, receipt: &Receipt, calendar: &Calendar) -> Result<Deadline, PolicyError> {
+        let rule = self.timed_rule(&receipt.rule.rule).ok_or_else(|| PolicyError::UnknownRule {
+            pack: "adopted here".to_owned(),
+            what: "timed rule",
+            id: receipt.rule.rule.clone(),
+        })?;
+        rule.recount(receipt, calendar)
     }
 
     /// The statutory calendar.

@@ -7,6 +7,7 @@ use guohe_clock::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::refs::{RuleRef, Text};
+use crate::timing::Roll;
 
 /// The day by which something is due.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +35,9 @@ pub struct Receipt {
     pub period: Option<String>,
     /// The day before any rolling.
     pub nominal: Date,
+    /// What happens where the last day is a rest day; unknown in receipts older than this field.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub roll: Option<Roll>,
     /// The last day.
     pub due: Date,
     /// The first day on which it is late with effect on a ground.
@@ -49,6 +53,14 @@ pub struct Receipt {
     pub provisional: bool,
     /// One readable sentence.
     pub arithmetic: Text,
+}
+
+impl Receipt {
+    /// Whether the schedule of a year took part, official or not.
+    pub fn rests_on(&self, year: i32) -> bool {
+        let asked = format!("{year}@");
+        self.calendar_versions.iter().any(|version| version.starts_with(&asked))
+    }
 }
 
 /// A span during which a period does not run, both days included.

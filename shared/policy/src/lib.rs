@@ -28,7 +28,10 @@ mod samples;
 mod timing;
 
 pub use book::{NoVersionInForce, PolicyBook};
-pub use calendar::{Calendar, CalendarError, CalendarYear, Holiday, RolledDay, WorkingDayCount};
+pub use calendar::{
+    Calendar, CalendarError, CalendarYear, Contradiction, Holiday, Inspection, Loading, Notice, RolledDay,
+    WorkingDayCount, inspect,
+};
 pub use credit_code::{CreditCodeError, check_credit_code, credit_code_with_check};
 pub use deadline::{Deadline, Exclusion, LookBack, Pause, Receipt};
 pub use diff::{Change, ChangeGroup, ChangeKindOf, PackDiff};

@@ -5,16 +5,21 @@
 //! schedule is not loaded is answered from weekends alone and marked *provisional* (rule 1.3). Never decides
 //! whether a date rolls: that is a switch of each timed rule.
 
+mod compare;
+mod inspect;
 mod schedule;
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Weekday};
+use chrono::Datelike;
 use guohe_clock::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::deadline::Pause;
-pub use schedule::{CalendarError, CalendarYear, Holiday};
+pub use compare::{Contradiction, Loading};
+pub use inspect::{Inspection, inspect};
+use schedule::is_weekend;
+pub use schedule::{CalendarError, CalendarYear, Holiday, Notice};
 
 /// Longest count of working days, and with it the longest walk through the calendar.
 const MAX_WORKING_DAYS: u32 = 1_000;
@@ -103,18 +108,16 @@ impl Calendar {
     /// Names the schedule that answers for a date; `2027@weekends-only` where none is loaded.
     pub fn version_for(&self, date: Date) -> String {
         match self.years.get(&date.year()) {
-            Some(year) => format!("{}@{}", year.year, year.version),
+            Some(year) => year.reference(),
             None => format!("{}@weekends-only", date.year()),
         }
     }
 
     /// Whether a date is a working day, and whether the answer is provisional.
     pub fn is_working_day(&self, date: Date) -> (bool, bool) {
-        let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
         match self.years.get(&date.year()) {
-            None => (!weekend, true),
-            Some(year) if year.working_weekends.contains(&date) => (true, false),
-            Some(year) => (!weekend && !year.is_holiday(date), false),
+            None => (!is_weekend(date), true),
+            Some(year) => (year.is_worked(date), false),
         }
     }
 
@@ -182,3 +185,6 @@ impl Walk {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod years_tests;

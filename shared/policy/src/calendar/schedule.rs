@@ -1,11 +1,15 @@
 //! One year's official rest-day schedule, as the State Council's office publishes it.
 //!
-//! Owns the file format and its checks. Never guesses a schedule that has not been published.
+//! Owns the file format and the reading of it. What may be wrong with a schedule is in `inspect`, what sets two
+//! schedules of a year apart in `compare`. Never guesses a schedule that has not been published.
 
 use chrono::{Datelike, Weekday};
 use guohe_clock::Date;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use super::inspect::inspect;
+use crate::load::PackError;
 use crate::refs::Text;
 
 /// The official schedule of one year.
@@ -18,12 +22,35 @@ pub struct CalendarYear {
     pub version: String,
     /// Where the schedule was published.
     pub source: Text,
+    /// Number of the notice, such as `国办发明电〔2025〕7号`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_number: Option<String>,
     /// The day of the notice.
     pub issued_on: Date,
+    /// The version of the same year that this one replaces; without it a schedule that differs from one already
+    /// loaded contradicts it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amends: Option<String>,
+    /// Notices that changed the first one, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later_notices: Vec<Notice>,
     /// Spans of rest days, first and last day included.
     pub holidays: Vec<Holiday>,
     /// Saturdays and Sundays that are worked in exchange.
     pub working_weekends: Vec<Date>,
+}
+
+/// A notice that changed a schedule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// Where it was published.
+    pub source: Text,
+    /// Its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_number: Option<String>,
+    /// Its day.
+    pub issued_on: Date,
 }
 
 /// One holiday of a schedule.
@@ -38,69 +65,69 @@ pub struct Holiday {
     pub name: Text,
 }
 
-/// Why a schedule was refused.
+impl Holiday {
+    /// Whether a day belongs to it.
+    pub fn covers(&self, date: Date) -> bool {
+        self.from <= date && date <= self.to
+    }
+}
+
+/// Why a schedule was refused: each error names file, line and column.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum CalendarError {
-    /// Not readable as a schedule; the text carries line and column.
-    #[error("the calendar cannot be read: {0}")]
-    Unreadable(String),
-    /// A date outside the year.
-    #[error("{date} does not belong to {year}")]
-    WrongYear {
-        /// The date.
-        date: Date,
-        /// The schedule's year.
-        year: i32,
-    },
-    /// A holiday that ends before it begins.
-    #[error("the holiday from {from} ends earlier, on {to}")]
-    BackwardsHoliday {
-        /// First day.
-        from: Date,
-        /// Last day.
-        to: Date,
-    },
-    /// A make-up working day that is no weekend day or lies in a holiday.
-    #[error("{0} cannot be a worked weekend day: it is no Saturday or Sunday, or it is a holiday")]
-    NoWeekend(Date),
+#[error("{}", lines(.0))]
+pub struct CalendarError(pub Vec<PackError>);
+
+fn lines(errors: &[PackError]) -> String {
+    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }
 
 impl CalendarYear {
-    /// Reads and checks a schedule from YAML.
+    /// Reads and checks a schedule from YAML; errors call the file `calendar`.
     pub fn parse(yaml: &str) -> Result<Self, CalendarError> {
-        let year: CalendarYear =
-            serde_saphyr::from_str(yaml).map_err(|error| CalendarError::Unreadable(error.to_string()))?;
-        year.check()?;
-        Ok(year)
+        Self::read("calendar", yaml)
     }
 
-    pub(super) fn is_holiday(&self, date: Date) -> bool {
-        self.holidays.iter().any(|holiday| holiday.from <= date && date <= holiday.to)
+    /// Reads and checks the schedule in a file of this name.
+    pub fn read(file: &str, yaml: &str) -> Result<Self, CalendarError> {
+        let inspection = inspect(file, yaml);
+        match inspection.year {
+            Some(year) if inspection.errors.is_empty() => Ok(year),
+            _ => Err(CalendarError(inspection.errors)),
+        }
     }
 
-    fn check(&self) -> Result<(), CalendarError> {
-        for Holiday { from, to, .. } in &self.holidays {
-            self.belongs(*from)?;
-            self.belongs(*to)?;
-            if to < from {
-                return Err(CalendarError::BackwardsHoliday { from: *from, to: *to });
-            }
-        }
-        for day in &self.working_weekends {
-            self.belongs(*day)?;
-            let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-            if !weekend || self.is_holiday(*day) {
-                return Err(CalendarError::NoWeekend(*day));
-            }
-        }
-        Ok(())
+    /// How receipts name this schedule (`2026@sc-2025-11-04`).
+    pub fn reference(&self) -> String {
+        format!("{}@{}", self.year, self.version)
     }
 
-    fn belongs(&self, date: Date) -> Result<(), CalendarError> {
-        if date.year() == self.year {
-            return Ok(());
-        }
-        Err(CalendarError::WrongYear { date, year: self.year })
+    /// The id under which it is proposed: the year and the beginning of its canonical form's SHA-256, so that the same
+    /// schedule proposed twice is one proposal.
+    pub fn proposal_id(&self) -> String {
+        let canonical = serde_jcs::to_vec(self).unwrap_or_default();
+        let digest = hex::encode(Sha256::digest(&canonical));
+        format!("{}-{}", self.year, &digest[..12])
     }
+
+    /// The holiday a day belongs to.
+    pub fn holiday(&self, date: Date) -> Option<&Holiday> {
+        self.holidays.iter().find(|holiday| holiday.covers(date))
+    }
+
+    /// Whether a day of this year is worked.
+    pub fn is_worked(&self, date: Date) -> bool {
+        self.working_weekends.contains(&date) || (!is_weekend(date) && self.holiday(date).is_none())
+    }
+
+    /// The days of this year in order; none where the year lies outside the calendar.
+    pub fn days(&self) -> impl Iterator<Item = Date> + use<> {
+        let year = self.year;
+        let first = Date::from_ymd_opt(year, 1, 1);
+        first.into_iter().flat_map(|first| first.iter_days()).take_while(move |day| day.year() == year)
+    }
+}
+
+/// Whether a day is a Saturday or a Sunday.
+pub(crate) fn is_weekend(date: Date) -> bool {
+    matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }

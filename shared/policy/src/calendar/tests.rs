@@ -86,20 +86,6 @@ fn rolling_twice_is_rolling_once_and_never_goes_back() {
 }
 
 #[test]
-fn a_schedule_that_contradicts_itself_is_refused() {
-    let base = include_str!("../../../../policies/calendar/2026.yaml");
-    for (from, to) in [
-        ("year: 2026", "year: 2027"),
-        ("- 2026-01-04", "- 2026-01-05"),
-        ("from: 2026-01-01", "from: 2026-01-09"),
-        ("version:", "verzion:"),
-    ] {
-        assert!(base.contains(from), "{from}");
-        assert!(Calendar::parse(&base.replacen(from, to, 1)).is_err(), "{from}");
-    }
-}
-
-#[test]
 fn a_calendar_survives_its_canonical_form() {
     let text = serde_jcs::to_string(&official()).expect("json");
     assert_eq!(serde_json::from_str::<Calendar>(&text).expect("a calendar"), official());

@@ -32,7 +32,7 @@ impl PackError {
 }
 
 /// An error about a whole file, or the whole pack where the name is empty.
-pub(super) fn whole(file: &str, code: &str, message: impl Into<String>) -> PackError {
+pub(crate) fn whole(file: &str, code: &str, message: impl Into<String>) -> PackError {
     PackError {
         file: file.to_owned(),
         line: 0,
@@ -44,7 +44,7 @@ pub(super) fn whole(file: &str, code: &str, message: impl Into<String>) -> PackE
 }
 
 /// The YAML library's error with its position, and a suggestion where it lists what it expected.
-pub(super) fn unreadable(file: &str, error: &serde_saphyr::Error) -> PackError {
+pub(crate) fn unreadable(file: &str, error: &serde_saphyr::Error) -> PackError {
     let plain = error.without_snippet();
     let (line, column) = plain.location().map_or((0, 0), |place| (place.line(), place.column()));
     let message = plain.to_string();

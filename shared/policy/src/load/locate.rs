@@ -11,7 +11,7 @@ use serde_saphyr::Spanned;
 
 /// One step of a path into a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// A key of a map.
     Key(String),
     /// An element of a list.
@@ -20,16 +20,16 @@ pub(super) enum Step {
 
 /// A path into a file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Path(Vec<Step>);
+pub(crate) struct Path(Vec<Step>);
 
 impl Path {
     /// The path one key further.
-    pub(super) fn key(&self, key: &str) -> Path {
+    pub(crate) fn key(&self, key: &str) -> Path {
         self.then(Step::Key(key.to_owned()))
     }
 
     /// The path one element further.
-    pub(super) fn index(&self, index: usize) -> Path {
+    pub(crate) fn index(&self, index: usize) -> Path {
         self.then(Step::Index(index))
     }
 
@@ -43,7 +43,7 @@ impl Path {
 /// The positions of a file's values.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
-pub(super) struct Positions(Spanned<Node>);
+pub(crate) struct Positions(Spanned<Node>);
 
 #[derive(Debug)]
 enum Node {
@@ -54,12 +54,12 @@ enum Node {
 
 impl Positions {
     /// Reads the positions of a file.
-    pub(super) fn read(text: &str) -> Result<Positions, serde_saphyr::Error> {
+    pub(crate) fn read(text: &str) -> Result<Positions, serde_saphyr::Error> {
         serde_saphyr::from_str(text)
     }
 
     /// Line and column of a path, or of the closest thing above it that exists.
-    pub(super) fn of(&self, path: &Path) -> (u64, u64) {
+    pub(crate) fn of(&self, path: &Path) -> (u64, u64) {
         let mut here = &self.0;
         for step in &path.0 {
             let next = match (step, &here.value) {

@@ -17,6 +17,8 @@ mod typing;
 mod typing_filters;
 
 pub use error::PackError;
+pub(crate) use error::{unreadable, whole};
+pub(crate) use locate::{Path, Positions};
 
 use crate::model::{MAX_PACK_BYTES, Pack};
 use check::Findings;

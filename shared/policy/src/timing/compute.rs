@@ -33,6 +33,42 @@ pub(super) fn deadline(
     calendar: &Calendar,
 ) -> Result<Deadline, PolicyError> {
     let nominal = nominal(rule, start, pauses, calendar)?;
+    settle(rule, start, nominal, pauses, calendar)
+}
+
+/// Counts a date again by another calendar, from its receipt. Only the calendar's part is counted anew: rest days
+/// passed over, and a count of working days. What the law counted before, the nominal day, stands.
+pub(super) fn recount(
+    rule: &TimedRule,
+    receipt: &Receipt,
+    calendar: &Calendar,
+) -> Result<Deadline, PolicyError> {
+    let mut rule = rule.clone();
+    rule.roll = receipt.roll.or(rule.roll);
+    let period = receipt.period.as_deref().map(str::parse::<Period>).transpose()?;
+    match (&mut rule.span, period) {
+        (TimerSpan::Period(own) | TimerSpan::Validity(own), Some(counted)) => *own = counted,
+        // A day that somebody set, moved as this rule's days are.
+        (TimerSpan::Period(_), None) => rule.span = TimerSpan::GivenDate,
+        _ => {}
+    }
+    let counts_working_days = period.is_some_and(|period| period.unit() == PeriodUnit::WorkingDays);
+    let nominal = if counts_working_days {
+        nominal(&rule, receipt.start, &receipt.pauses, calendar)?
+    } else {
+        Nominal::plain(receipt.nominal)
+    };
+    settle(&rule, receipt.start, nominal, &receipt.pauses, calendar)
+}
+
+/// From the nominal day to the receipt: rolling, first late day, words.
+fn settle(
+    rule: &TimedRule,
+    start: Date,
+    nominal: Nominal,
+    pauses: &[Pause],
+    calendar: &Calendar,
+) -> Result<Deadline, PolicyError> {
     let mut due = nominal.day;
     let mut last_harmless = nominal.day;
     let (mut skipped, mut provisional, mut versions) =
@@ -55,6 +91,7 @@ pub(super) fn deadline(
         start_event: rule.start.key.clone(),
         period: rule.period().map(|period| period.to_string()),
         nominal: nominal.day,
+        roll: Some(rule.roll()),
         due,
         late_from,
         calendar_versions: versions,

@@ -13,7 +13,7 @@ use guohe_clock::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
-use crate::deadline::{Deadline, LookBack, Pause};
+use crate::deadline::{Deadline, LookBack, Pause, Receipt};
 use crate::error::PolicyError;
 use crate::period::Period;
 use crate::refs::{RuleRef, Text};
@@ -247,6 +247,19 @@ impl TimedRule {
         calendar: &Calendar,
     ) -> Result<Deadline, PolicyError> {
         compute::deadline(self, start, pauses, calendar)
+    }
+
+    /// The deadline on a day that somebody set: moved from a rest day as this rule's days are, whatever period the
+    /// rule itself counts.
+    pub fn given(&self, day: Date, calendar: &Calendar) -> Result<Deadline, PolicyError> {
+        let rule = TimedRule { span: TimerSpan::GivenDate, ..self.clone() };
+        compute::deadline(&rule, day, &[], calendar)
+    }
+
+    /// The date of a receipt, counted again by a calendar: what the law counted stands, what the calendar moved is
+    /// counted anew. The same calendar gives the same date.
+    pub fn recount(&self, receipt: &Receipt, calendar: &Calendar) -> Result<Deadline, PolicyError> {
+        compute::recount(self, receipt, calendar)
     }
 
     /// The deadline of the report on a calendar year; only for named dates.

@@ -201,3 +201,110 @@ fn every_day_of_four_years_gives_a_due_day_that_is_worked_and_late_only_after_it
         assert_eq!(Period::years(5).add_to(start), Ok(ban.last_banned), "{start}");
     }
 }
+
+fn pause(from: &str, to: &str) -> Pause {
+    Pause { from: date(from), to: date(to), reason: "补正".to_owned() }
+}
+
+fn paused(start: &str, pauses: &[Pause]) -> Deadline {
+    let rule = rule(TimedPurpose::Rectification);
+    rule.deadline_with_pauses(date(start), pauses, &calendar()).expect("a deadline")
+}
+
+#[test]
+fn the_edges_of_a_pause_move_the_last_day_by_exactly_the_days_that_would_have_counted() {
+    let plain = paused("2026-06-01", &[]).receipt.nominal;
+    assert_eq!(plain, date("2027-06-01"));
+    for (pauses, days) in [
+        (vec![pause("2026-06-01", "2026-06-01")], 0),
+        (vec![pause("2026-05-20", "2026-06-01")], 0),
+        (vec![pause("2026-06-01", "2026-06-02")], 1),
+        (vec![pause("2027-06-01", "2027-06-01")], 1),
+        (vec![pause("2027-06-02", "2027-06-30")], 0),
+        (vec![pause("2027-05-31", "2027-06-03")], 4),
+        (vec![pause("2026-08-01", "2026-08-10"), pause("2026-08-05", "2026-08-12")], 12),
+        (vec![pause("2026-08-01", "2026-08-10"), pause("2027-06-05", "2027-06-06")], 12),
+    ] {
+        let end = paused("2026-06-01", &pauses).receipt.nominal;
+        assert_eq!((end - plain).num_days(), days, "{pauses:?}");
+    }
+}
+
+#[test]
+fn the_receipt_keeps_from_when_to_when_and_why_and_says_so() {
+    let receipt = paused("2026-06-01", &[pause("2026-08-01", "2026-08-10")]).receipt;
+    assert_eq!(receipt.pauses, [pause("2026-08-01", "2026-08-10")]);
+    assert!(receipt.arithmetic.zh.contains("2026-08-01至2026-08-10（补正）"), "{}", receipt.arithmetic.zh);
+    assert!(receipt.arithmetic.en.contains("not counting pauses: 2026-08-01 to 2026-08-10 (补正)"));
+}
+
+#[test]
+fn a_hearing_paused_over_a_holiday_and_a_swapped_weekend_counts_neither_twice() {
+    let rule = rule(TimedPurpose::HearingPeriod);
+    // Without a pause: 28, 29 and 30 September, then 8 and 9 October; the rest is the National Day holiday.
+    let plain = rule.deadline(date("2026-09-27"), &calendar()).expect("a deadline");
+    assert_eq!(plain.due, date("2026-10-09"));
+    // Standing still from 30 September to 9 October costs three working days: 30 September, 8 and 9 October.
+    let pauses = [pause("2026-09-30", "2026-10-09")];
+    let later = rule.deadline_with_pauses(date("2026-09-27"), &pauses, &calendar()).expect("a deadline");
+    assert_eq!(later.due, date("2026-10-13"), "the worked Saturday 10 October, 12 and 13 October");
+}
+
+#[test]
+fn a_date_counted_again_by_the_same_calendar_is_the_same_date() {
+    for purpose in [
+        TimedPurpose::Rectification,
+        TimedPurpose::HearingPeriod,
+        TimedPurpose::ChangeFiling,
+        TimedPurpose::EvaluationCycle,
+        TimedPurpose::Validity,
+        TimedPurpose::CallDeadline,
+    ] {
+        let rule = rule(purpose);
+        for start in date("2026-09-20").iter_days().take(40) {
+            let deadline = rule.deadline(start, &calendar()).expect("a deadline");
+            let again = rule.recount(&deadline.receipt, &calendar()).expect("counts");
+            assert_eq!(again, deadline, "{purpose:?} {start}");
+        }
+    }
+    let report = rule(TimedPurpose::AnnualReport);
+    let deadline = report.due_for_year(2026, &calendar()).expect("a deadline");
+    assert_eq!(report.recount(&deadline.receipt, &calendar()), Ok(deadline));
+}
+
+#[test]
+fn a_receipt_older_than_its_rolling_is_counted_by_its_rule_and_a_changed_switch_does_not_reach_back() {
+    let rule = rule(TimedPurpose::Rectification);
+    let deadline = rule.deadline(date("2026-10-01"), &calendar()).expect("a deadline");
+    let mut old = deadline.receipt.clone();
+    old.roll = None;
+    assert_eq!(rule.recount(&old, &calendar()), Ok(deadline.clone()));
+    let mut changed = rule;
+    changed.roll = Some(crate::Roll::None);
+    assert_eq!(changed.recount(&deadline.receipt, &calendar()), Ok(deadline));
+}
+
+#[test]
+fn a_day_that_somebody_set_moves_as_its_rules_days_do_and_is_counted_again_as_set() {
+    let rule = rule(TimedPurpose::RecommendationDeadline);
+    let set = rule.given(date("2026-10-03"), &calendar()).expect("a deadline");
+    assert_eq!((set.receipt.nominal, set.due), (date("2026-10-03"), date("2026-10-08")));
+    assert_eq!(
+        (set.receipt.period.as_deref(), set.receipt.arithmetic.en.starts_with("the day set is")),
+        (None, true)
+    );
+    assert_eq!(rule.recount(&set.receipt, &calendar()), Ok(set));
+}
+
+#[test]
+fn a_named_date_on_a_swapped_working_saturday_is_late_the_day_after() {
+    // 2026-02-14 and 2026-02-28 are worked Saturdays.
+    let mut named = rule(TimedPurpose::AnnualReport);
+    for (day, late_from) in [(14, "2026-02-15"), (28, "2026-03-01"), (15, "2026-02-25"), (21, "2026-02-25")] {
+        named.span =
+            TimerSpan::NamedDate { month: 2, day, year_offset: 1, duty: None, day_counts: Some(true) };
+        let deadline = named.due_for_year(2025, &calendar()).expect("a deadline");
+        assert_eq!(deadline.late_from, date(late_from), "{day}");
+        assert_eq!(deadline.due, date(&format!("2026-02-{day}")), "the day shown stays");
+    }
+}

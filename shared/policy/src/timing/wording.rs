@@ -6,7 +6,7 @@ use chrono::Datelike;
 use guohe_clock::Date;
 
 use super::{Roll, TimedRule, TimerSpan};
-use crate::deadline::Receipt;
+use crate::deadline::{Pause, Receipt};
 use crate::refs::Text;
 
 const WEEKDAYS_ZH: [&str; 7] = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
@@ -22,10 +22,7 @@ fn named(date: Date) -> (String, String) {
 pub(super) fn sentence(rule: &TimedRule, receipt: &Receipt) -> Text {
     let mut text = counted(rule, receipt);
     rolled(rule, receipt, &mut text);
-    if !receipt.pauses.is_empty() {
-        text.zh.push_str("，其间暂停的日子不计");
-        text.en.push_str(", not counting the days of a pause");
-    }
+    paused(receipt, &mut text);
     if receipt.provisional {
         text.zh.push_str("；有关年份的放假安排尚未公布，结果为暂定");
         text.en.push_str("; provisional until the official calendar of the year is loaded");
@@ -33,6 +30,18 @@ pub(super) fn sentence(rule: &TimedRule, receipt: &Receipt) -> Text {
     text.zh.push('。');
     text.en.push('.');
     text
+}
+
+/// The ledger of pauses: from when to when the clock stood still, and why.
+fn paused(receipt: &Receipt, text: &mut Text) {
+    if receipt.pauses.is_empty() {
+        return;
+    }
+    let span = |pause: &Pause, to: &str| format!("{}{to}{}", pause.from, pause.to);
+    let zh = receipt.pauses.iter().map(|pause| format!("{}（{}）", span(pause, "至"), pause.reason));
+    let en = receipt.pauses.iter().map(|pause| format!("{} ({})", span(pause, " to "), pause.reason));
+    text.zh.push_str(&format!("，其间暂停不计：{}", zh.collect::<Vec<_>>().join("、")));
+    text.en.push_str(&format!(", not counting pauses: {}", en.collect::<Vec<_>>().join("; ")));
 }
 
 fn counted(rule: &TimedRule, receipt: &Receipt) -> Text {
@@ -58,6 +67,7 @@ fn counted(rule: &TimedRule, receipt: &Receipt) -> Text {
                 period.spoken().en
             ),
         ),
+        TimerSpan::GivenDate => Text::new(format!("所定日期为{end_zh}"), format!("the day set is {end_en}")),
         _ => Text::new(format!("{event_zh}，日期为{end_zh}"), format!("{event_en}, the day is {end_en}")),
     }
 }
