@@ -200,8 +200,7 @@ mod tests {
     #[test]
     fn every_message_that_comes_here_is_known() {
         let topology = topology();
-        // The engine itself keeps the adopted packs.
-        let kinds = topology.received_by(SERVICE).filter(|kind| *kind != "registry.regime.adopted");
+        let kinds = topology.received_by(SERVICE).filter(|kind| !guohe_flow::is_the_engines_own(kind));
         for kind in kinds {
             assert!(!matches!(route(&event(kind, json!({}))), Err(RouteError::Unknown(_))), "{kind}");
         }

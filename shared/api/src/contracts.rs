@@ -95,7 +95,8 @@ contracts! {
 pub fn topology() -> Topology {
     let notices =
         NOTICES.iter().flat_map(|(_, kinds)| kinds.iter().map(|kind| (*kind, &["notification"][..])));
-    Topology::new(SINGLE.iter().chain(SHARED).map(|(kind, to)| (*kind, *to)).chain(notices))
+    let calendar = guohe_flow::CALENDAR_CONTRACTS.iter().copied();
+    Topology::new(SINGLE.iter().chain(SHARED).map(|(kind, to)| (*kind, *to)).chain(notices).chain(calendar))
 }
 
 /// A message of its one type.

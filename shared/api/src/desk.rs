@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use guohe_clock::{Date, beijing_date};
-use guohe_flow::{Attributes, Engine, Executed, Listed, Loaded, Refusal, Workflow};
+use guohe_flow::{Attributes, Engine, ExecuteError, Executed, Listed, Loaded, Refusal, StreamKey, Workflow};
 use guohe_policy::PolicyBook;
 use tonic::Status;
 
@@ -72,6 +72,12 @@ impl Desk {
             let code = format!("{}_UNKNOWN", W::KIND.to_uppercase());
             refused(Refusal::not_found(&code, W::KIND, format!("there is no {} {id:?}", W::KIND)))
         })
+    }
+
+    /// Every event of one instance, in order, in its present form; dates counted again, the engine's own events, are
+    /// left out.
+    pub async fn events<W: Workflow>(&self, key: &StreamKey) -> Result<Vec<W::Event>, ExecuteError> {
+        self.engine.events::<W>(key).await
     }
 
     /// A page of instances with the next page's token, as the request's `page_size` and `page_token` ask.

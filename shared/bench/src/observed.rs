@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use guohe_clock::{Clock, SystemClock, Timestamp};
 use guohe_flow::ports::{
     Backlog, Claim, Claimed, CommitPlan, DeadLetter, FlowCounts, ListQuery, OutboxRecord, ParkedMessage,
-    Store, StoreError, StreamRecord, TimerRecord, Transaction,
+    Store, StoreError, StreamRecord, TimerKey, TimerRecord, Transaction,
 };
 use guohe_flow::{StoredEvent, StreamKey};
 
@@ -94,6 +94,16 @@ impl Transaction for ObservedTransaction {
 
     async fn stream(&mut self, key: &StreamKey) -> Result<Option<StreamRecord>, StoreError> {
         self.inner.stream(key).await
+    }
+
+    async fn timers_resting_on(
+        &mut self,
+        department: &str,
+        year: i32,
+        after: Option<&TimerKey>,
+        limit: u32,
+    ) -> Result<Vec<TimerRecord>, StoreError> {
+        self.inner.timers_resting_on(department, year, after, limit).await
     }
 
     async fn write(&mut self, plan: &CommitPlan) -> Result<(), StoreError> {

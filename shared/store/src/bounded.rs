@@ -14,7 +14,7 @@ use guohe_flow::{
     StoredEvent, StreamKey,
     ports::{
         Backlog, Claim, Claimed, CommitPlan, Connections, DeadLetter, FlowCounts, ListQuery, OutboxRecord,
-        ParkedMessage, Store, StoreError, StreamRecord, TimerRecord, Transaction,
+        ParkedMessage, Store, StoreError, StreamRecord, TimerKey, TimerRecord, Transaction,
     },
 };
 
@@ -160,6 +160,17 @@ impl Transaction for BoundedTransaction {
 
     async fn stream(&mut self, key: &StreamKey) -> Answer<Option<StreamRecord>> {
         within("reading a stream", self.0.stream(key)).await
+    }
+
+    async fn timers_resting_on(
+        &mut self,
+        department: &str,
+        year: i32,
+        after: Option<&TimerKey>,
+        limit: u32,
+    ) -> Answer<Vec<TimerRecord>> {
+        let page = self.0.timers_resting_on(department, year, after, limit);
+        within("reading timers that rest on a calendar year", page).await
     }
 
     async fn write(&mut self, plan: &CommitPlan) -> Answer<()> {

@@ -24,6 +24,7 @@ pub(crate) const PRUNE_OUTBOX: &str = include_str!("queries/prune_outbox.sql");
 pub(crate) const READY_PARKED: &str = include_str!("queries/ready_parked.sql");
 pub(crate) const STREAM: &str = include_str!("queries/stream.sql");
 pub(crate) const TIMERS_OF: &str = include_str!("queries/timers_of.sql");
+pub(crate) const TIMERS_RESTING_ON: &str = include_str!("queries/timers_resting_on.sql");
 pub(crate) const UNSENT: &str = include_str!("queries/unsent.sql");
 pub(crate) const VAULT_ERASE: &str = include_str!("queries/vault_erase.sql");
 pub(crate) const VAULT_GET: &str = include_str!("queries/vault_get.sql");

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use guohe_flow::{EventEnvelope, Regime, ServiceDefinition, Workflow};
+use guohe_flow::{CalendarFlow, EventEnvelope, Regime, ServiceDefinition, Workflow};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
@@ -70,7 +70,8 @@ fn add(counts: &mut BTreeMap<Name, u64>, service: &str, kind: &str, name: &str) 
 }
 
 /// Kind, event, and why the simulation does not reach it.
-pub const UNREACHED: [(&str, &str, &str); 7] = [
+pub const UNREACHED: [(&str, &str, &str); 8] = [
+    ("calendar", "withdrawn", "officials of the simulation stand by what they propose"),
     ("decision", "publicity_ended", "the packs set no days of publicity (switch publicity_days)"),
     ("enrolment", "page_told", "takes more than a hundred bases of one category"),
     ("standing", "length_ruled", "both packs state how long a ban lasts, so that none is held"),
@@ -101,7 +102,19 @@ pub fn event_types() -> BTreeSet<Name> {
     let mut all = Catalogue::default();
     for definition in definitions() {
         all.workflow::<Regime>(definition.service());
+        all.workflow::<CalendarFlow>(definition.service());
     }
+    // The registry alone keeps proposals and asks for the next year; the other services look and count.
+    let kept = [
+        ("calendar", "proposed"),
+        ("calendar", "reported"),
+        ("calendar", "confirmed"),
+        ("calendar", "withdrawn"),
+        ("regime", "year_missing"),
+    ];
+    all.0.retain(|(service, kind, event)| {
+        service == "registry" || !kept.contains(&(kind.as_str(), event.as_str()))
+    });
     all.workflow::<guohe_intake::call::CallWorkflow>("intake");
     all.workflow::<guohe_intake::application::ApplicationWorkflow>("intake");
     all.workflow::<guohe_recommendation::unit::UnitWorkflow>("recommendation");

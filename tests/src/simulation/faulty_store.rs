@@ -15,7 +15,7 @@ use guohe_flow::{
     StoredEvent, StreamKey,
     ports::{
         Claim, Claimed, CommitPlan, DeadLetter, FlowCounts, ListQuery, OutboxRecord, ParkedMessage, Store,
-        StoreError, StreamRecord, TimerRecord, Transaction,
+        StoreError, StreamRecord, TimerKey, TimerRecord, Transaction,
     },
 };
 
@@ -136,6 +136,16 @@ impl Transaction for FaultyTransaction {
 
     async fn stream(&mut self, key: &StreamKey) -> Result<Option<StreamRecord>, StoreError> {
         self.inner.stream(key).await
+    }
+
+    async fn timers_resting_on(
+        &mut self,
+        department: &str,
+        year: i32,
+        after: Option<&TimerKey>,
+        limit: u32,
+    ) -> Result<Vec<TimerRecord>, StoreError> {
+        self.inner.timers_resting_on(department, year, after, limit).await
     }
 
     async fn write(&mut self, plan: &CommitPlan) -> Result<(), StoreError> {

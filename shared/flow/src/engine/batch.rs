@@ -186,6 +186,7 @@ impl Committer {
                         command: command.clone(),
                         command_version: None,
                         timer: None,
+                        recount: None,
                     };
                     self.request(order, request_id, &mut claimed, &mut workspace, transaction.as_mut())
                         .await?
@@ -273,6 +274,7 @@ impl Committer {
             if let Some(step) = step {
                 pairs.insert(step.pair().clone());
                 streams.extend(step.streams().cloned());
+                timers.extend(step.timers());
             }
         }
         let departments: BTreeSet<&str> = streams.iter().map(|key| key.department.as_str()).collect();
@@ -345,6 +347,7 @@ impl Committer {
             command: record.command.clone(),
             command_version: Some(record.command_version),
             timer: Some(key.name.clone()),
+            recount: None,
         };
         let outcome = match workspace.carry_out(vec![order], transaction).await {
             Ok(carried) => {

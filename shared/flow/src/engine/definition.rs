@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use super::{
+    calendar::CalendarFlow,
     regime::Regime,
     registered::{Registered, RegisteredWorkflow},
     route::Router,
@@ -22,7 +23,7 @@ impl ServiceDefinition {
     /// ([`Regime`]), without being asked.
     pub fn new(service: &'static str, router: Router) -> Self {
         let definition = Self { service, workflows: HashMap::new(), router };
-        definition.workflow(Regime { announces: service == "registry" })
+        definition.workflow(Regime { announces: service == "registry" }).workflow(CalendarFlow { service })
     }
 
     /// Adds a workflow.

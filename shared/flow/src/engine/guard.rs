@@ -7,8 +7,8 @@ use super::{
     workspace::Failure,
 };
 use crate::{
-    model::{Context, Found, Lookup},
-    ports::{ListQuery, StoreError, Transaction},
+    model::{AttributeValue, Attributes, Context, Found, Lookup},
+    ports::{ListQuery, StoreError, TimerKey, TimerRecord, Transaction},
 };
 
 /// Reads the page that a command asks to see.
@@ -17,6 +17,9 @@ pub(crate) async fn look_up(
     lookup: Lookup,
     transaction: &mut dyn Transaction,
 ) -> Result<Vec<Found>, StoreError> {
+    if lookup.kind == Lookup::TIMERS {
+        return timers(department, &lookup, transaction).await;
+    }
     let query = ListQuery {
         department: department.to_owned(),
         kind: lookup.kind,
@@ -26,6 +29,25 @@ pub(crate) async fn look_up(
     };
     let page = transaction.list(&query).await?;
     Ok(page.into_iter().map(|record| Found { id: record.key.id, attributes: record.attributes }).collect())
+}
+
+/// Reads the page of timers that a calendar asks to see.
+async fn timers(
+    department: &str,
+    lookup: &Lookup,
+    transaction: &mut dyn Transaction,
+) -> Result<Vec<Found>, StoreError> {
+    let year = match lookup.filter.0.get("year") {
+        Some(AttributeValue::Number(year)) => i32::try_from(*year).unwrap_or(i32::MAX),
+        _ => return Ok(Vec::new()),
+    };
+    let after: Option<TimerKey> = serde_json::from_str(&lookup.after_id).ok();
+    let page = transaction.timers_resting_on(department, year, after.as_ref(), lookup.limit).await?;
+    let found = |timer: TimerRecord| {
+        let place = serde_json::to_string(&timer.key).unwrap_or_default();
+        Found { id: place, attributes: Attributes::new().text("receipt", timer.receipt.to_string()) }
+    };
+    Ok(page.into_iter().map(found).collect())
 }
 
 /// Decides a command.

@@ -128,6 +128,14 @@ impl Engine {
         Ok(page)
     }
 
+    /// Every event of one instance, in order and in its present form. Dates counted again are the engine's own
+    /// events and are left out.
+    pub async fn events<W: Workflow>(&self, key: &StreamKey) -> Result<Vec<W::Event>, ExecuteError> {
+        let stored = self.store().events(key, 0, u32::MAX).await.map_err(unavailable)?;
+        let events = Registered::<W>::events_typed(&stored);
+        events.map_err(|error| ExecuteError::Internal(format!("{key}: {error}")))
+    }
+
     /// The packs a department has adopted, as this service knows them now.
     pub async fn policies(&self, department: &str) -> Result<Arc<PolicyBook>, ExecuteError> {
         self.node.policies(department).await.map_err(unavailable)

@@ -6,15 +6,17 @@ use guohe_clock::Timestamp;
 
 use super::{
     batch::{Committer, Cursors, is_replay},
+    calendar,
     definition::ServiceDefinition,
     item::{Item, ItemOutcome, MessageOutcome, Origin},
+    recount::RecountOrder,
     regime::{REGIME_ADOPTED, Regime, RegimeCommand},
     route::{Directed, RouteError},
     workspace::{Failure, Order, Workspace},
 };
 use crate::{
     model::{Actor, Cause, CloudEvent, CloudEventError, RefusalKind, StreamKey},
-    ports::{Claimed, DeadLetter, InboxRecord, PairKey, ParkedMessage, StoreError, Transaction},
+    ports::{Claimed, DeadLetter, InboxRecord, PairKey, ParkedMessage, StoreError, TimerKey, Transaction},
 };
 
 /// How far ahead of its pair a message may be and still be parked.
@@ -59,6 +61,12 @@ impl<'a> MessageStep<'a> {
         self.directed.iter().flatten().map(|directed| &directed.stream)
     }
 
+    /// Timers whose dates it counts again: they are read under their streams' locks.
+    pub(crate) fn timers(&self) -> impl Iterator<Item = TimerKey> {
+        let recounts = self.directed.iter().flatten();
+        recounts.filter_map(|directed| Some(RecountOrder::read(&directed.command)?.key(&directed.stream)))
+    }
+
     /// Handles the message in the workspace.
     pub(crate) async fn handle(
         self,
@@ -97,8 +105,10 @@ impl<'a> MessageStep<'a> {
                 return Ok(self.give_up("MESSAGE_REFUSED", reason, now, claimed, cursors, workspace));
             }
         };
-        let orders =
-            directed.iter().map(|directed| self.order(directed, committer.definition.service)).collect();
+        let orders = directed
+            .iter()
+            .map(|one| self.order(one, committer.definition.service, claimed, workspace))
+            .collect();
         match workspace.carry_out(orders, transaction).await {
             Ok(carried) => {
                 self.revive(workspace);
@@ -126,7 +136,21 @@ impl<'a> MessageStep<'a> {
         }
     }
 
-    fn order(&self, directed: &Directed, service: &str) -> Order {
+    fn order(
+        &self,
+        directed: &Directed,
+        service: &str,
+        claimed: &Claimed,
+        workspace: &Workspace<'_>,
+    ) -> Order {
+        let recount = RecountOrder::read(&directed.command).map(|order| {
+            let key = order.key(&directed.stream);
+            let standing = claimed
+                .timers
+                .get(&key)
+                .filter(|_| workspace.timer_stands(&key) && !workspace.plan.timers_removed.contains(&key));
+            (order, standing.cloned())
+        });
         Order {
             stream: directed.stream.clone(),
             actor: Actor::system(service),
@@ -134,6 +158,7 @@ impl<'a> MessageStep<'a> {
             command: directed.command.clone(),
             command_version: None,
             timer: None,
+            recount,
         }
     }
 
@@ -271,7 +296,17 @@ pub(crate) fn directed(
     definition: &ServiceDefinition,
     event: &CloudEvent,
 ) -> Result<Vec<Directed>, RouteError> {
-    if event.event_type == REGIME_ADOPTED { adopt(event) } else { (definition.router)(event) }
+    match calendar::directed(definition.service, event) {
+        Some(directed) => directed,
+        None if event.event_type == REGIME_ADOPTED => adopt(event),
+        None => (definition.router)(event),
+    }
+}
+
+/// True for a message that the engine itself handles, in every service alike: adopted packs and calendar years.
+pub fn is_the_engines_own(event_type: &str) -> bool {
+    let calendar = calendar::CALENDAR_CONTRACTS.iter().any(|(kind, _)| *kind == event_type);
+    calendar || event_type == REGIME_ADOPTED
 }
 
 /// Adoption of a pack, which every service handles alike.

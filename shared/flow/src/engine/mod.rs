@@ -15,6 +15,7 @@
 mod batch;
 mod books;
 mod bundle;
+mod calendar;
 mod definition;
 mod expire;
 mod forms;
@@ -27,6 +28,7 @@ mod message;
 pub mod meters;
 mod node;
 mod queue;
+mod recount;
 mod regime;
 mod registered;
 mod relay;
@@ -39,11 +41,16 @@ mod verify;
 mod workspace;
 
 pub use batch::{Committer, Processed};
+pub use calendar::{
+    CALENDAR_CONTRACTS, CalendarCommand, CalendarEvent, CalendarFlow, CalendarState, MovedDate,
+    ProposalStatus,
+};
 pub use definition::ServiceDefinition;
 pub use expire::{LONGEST_PARKED, expire_parked};
 pub use forms::{Form, FormError, Rebuilt};
 pub use handle::{Engine, Listed, Loaded};
 pub use item::{Item, ItemOutcome, MessageOutcome, Origin};
+pub use message::is_the_engines_own;
 pub use node::{Limits, Node};
 pub use regime::{Regime, RegimeCommand, RegimeEvent, RegimeState};
 pub use request::{ExecuteError, Executed, Request};

@@ -3,12 +3,14 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::recount::{PreparedRecount, RecountOrder};
 use crate::{
     Decision,
     model::{
-        Attributes, Context, DecisionOf, EventEnvelope, EventRecord, Lookup, Refusal, StoredEvent,
+        Attributes, Context, DecisionOf, EventEnvelope, EventRecord, Lookup, Recount, Refusal, StoredEvent,
         TimerChange, TimerSpec, Workflow,
     },
+    ports::TimerRecord,
 };
 
 /// Why a workflow could not take a step.
@@ -59,6 +61,14 @@ pub(crate) trait RegisteredWorkflow: Send + Sync {
         command_version: u32,
     ) -> Result<Box<dyn Prepared + 'a>, StepError>;
 
+    /// Reads the state, for one of its dates to be counted again.
+    fn prepare_recount<'a>(
+        &'a self,
+        state: &Value,
+        order: RecountOrder,
+        timer: Option<TimerRecord>,
+    ) -> Result<Box<dyn Prepared + 'a>, StepError>;
+
     /// Folds events into the state's JSON and its attributes.
     fn rebuild(&self, events: &[StoredEvent]) -> Result<(Value, Attributes), StepError>;
 
@@ -78,10 +88,32 @@ impl<W: Workflow> Registered<W> {
         let mut state = W::State::default();
         for stored in events {
             let envelope = stored.open().map_err(StepError::Stored)?;
-            state = W::evolve(state, &read_event::<W>(envelope)?);
+            state = if envelope.event_type == Recount::EVENT {
+                W::recount(state, &read_recount(envelope)?)
+            } else {
+                W::evolve(state, &read_event::<W>(envelope)?)
+            };
         }
         Ok(state)
     }
+}
+
+impl<W: Workflow> Registered<W> {
+    /// A workflow's own events in their present form.
+    pub(crate) fn events_typed(stored: &[StoredEvent]) -> Result<Vec<W::Event>, StepError> {
+        let mut events = Vec::with_capacity(stored.len());
+        for stored in stored {
+            let envelope = stored.open().map_err(StepError::Stored)?;
+            if envelope.event_type != Recount::EVENT {
+                events.push(read_event::<W>(envelope)?);
+            }
+        }
+        Ok(events)
+    }
+}
+
+fn read_recount(envelope: EventEnvelope) -> Result<Recount, StepError> {
+    serde_json::from_value(envelope.data).map_err(StepError::Stored)
 }
 
 fn read_event<W: Workflow>(envelope: EventEnvelope) -> Result<W::Event, StepError> {
@@ -95,6 +127,13 @@ fn read_event<W: Workflow>(envelope: EventEnvelope) -> Result<W::Event, StepErro
         tagged.insert("data".to_owned(), data);
     }
     serde_json::from_value(Value::Object(tagged)).map_err(StepError::Stored)
+}
+
+fn read_state<W: Workflow>(state: &Value) -> Result<W::State, StepError> {
+    if state.is_null() {
+        return Ok(W::State::default());
+    }
+    W::State::deserialize(state).map_err(StepError::Stored)
 }
 
 fn read_command<W: Workflow>(command: Value, version: u32) -> Result<W::Command, StepError> {
@@ -140,7 +179,7 @@ impl<W: Workflow> Prepared for PreparedCommand<'_, W> {
     }
 }
 
-fn erase<W: Workflow>(decision: DecisionOf<W>) -> Result<Decision<ErasedEvent, Value>, StepError> {
+pub(crate) fn erase<W: Workflow>(decision: DecisionOf<W>) -> Result<Decision<ErasedEvent, Value>, StepError> {
     let events = decision
         .events
         .into_iter()
@@ -189,20 +228,34 @@ impl<W: Workflow> RegisteredWorkflow for Registered<W> {
         command: Value,
         command_version: u32,
     ) -> Result<Box<dyn Prepared + 'a>, StepError> {
-        let state = if state.is_null() {
-            W::State::default()
-        } else {
-            W::State::deserialize(state).map_err(StepError::Stored)?
-        };
+        let state = read_state::<W>(state)?;
         let command = read_command::<W>(command, command_version)?;
         Ok(Box::new(PreparedCommand { workflow: &self.0, state, command }))
     }
 
+    fn prepare_recount<'a>(
+        &'a self,
+        state: &Value,
+        order: RecountOrder,
+        timer: Option<TimerRecord>,
+    ) -> Result<Box<dyn Prepared + 'a>, StepError> {
+        let state = read_state::<W>(state)?;
+        Ok(Box::new(PreparedRecount { registered: self, state, order, timer }))
+    }
+
     fn rewrite_event(&self, event: &StoredEvent) -> Result<ErasedEvent, StepError> {
-        erase_event(&read_event::<W>(event.open().map_err(StepError::Stored)?)?)
+        let envelope = event.open().map_err(StepError::Stored)?;
+        if envelope.event_type == Recount::EVENT {
+            let data = serde_json::to_value(read_recount(envelope)?).map_err(StepError::Stored)?;
+            return Ok(ErasedEvent { event_type: Recount::EVENT.to_owned(), data });
+        }
+        erase_event(&read_event::<W>(envelope)?)
     }
 
     fn rewrite_command(&self, command: Value, command_version: u32) -> Result<Value, StepError> {
+        if RecountOrder::read(&command).is_some() {
+            return Ok(command);
+        }
         serde_json::to_value(read_command::<W>(command, command_version)?).map_err(StepError::Command)
     }
 

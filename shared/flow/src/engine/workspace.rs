@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::{
     definition::ServiceDefinition,
     guard::{decide, guard, look_up},
+    recount::RecountOrder,
     regime::{Regime, RegimeState},
     registered::{RegisteredWorkflow, Step},
     size::json_bytes,
@@ -58,6 +59,8 @@ pub(crate) struct Order {
     pub(crate) command_version: Option<u32>,
     /// The timer that brings it, removed in the same commit.
     pub(crate) timer: Option<String>,
+    /// Where one of the stream's dates is counted again: which, and its timer as it stands.
+    pub(crate) recount: Option<(RecountOrder, Option<TimerRecord>)>,
 }
 
 /// Why an order was not carried out; nothing of it stays in the workspace.
@@ -185,7 +188,10 @@ impl<'a> Workspace<'a> {
             .ok_or_else(|| Failure::Defect(format!("no workflow of kind {:?} here", key.kind)))?;
         let (position, mut stream) = self.open(&key, workflow.as_ref(), scratch, transaction).await?;
         let version = order.command_version.unwrap_or_else(|| workflow.command_version());
-        let prepared = guard(|| workflow.prepare(&stream.state, order.command, version))?;
+        let prepared = match order.recount {
+            Some((recount, timer)) => guard(|| workflow.prepare_recount(&stream.state, recount, timer))?,
+            None => guard(|| workflow.prepare(&stream.state, order.command, version))?,
+        };
         let found = match prepared.lookup() {
             Some(lookup) => look_up(&key.department, lookup, transaction).await?,
             None => Vec::new(),

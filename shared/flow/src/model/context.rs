@@ -44,6 +44,18 @@ pub struct Lookup {
     pub limit: u32,
 }
 
+impl Lookup {
+    /// Kind by which the engine's own calendar workflow asks for timers instead of instances.
+    pub(crate) const TIMERS: &'static str = "$timers";
+
+    /// A page of this service's timers whose receipts rest on a calendar year, in the order of their keys. Each is
+    /// found under its place ([`crate::ports::TimerKey`] as text), with its receipt as an attribute.
+    pub(crate) fn timers(year: i32, after_id: &str, limit: u32) -> Self {
+        let filter = Attributes::new().number("year", i64::from(year));
+        Self { kind: Self::TIMERS.to_owned(), filter, after_id: after_id.to_owned(), limit }
+    }
+}
+
 /// One instance that a lookup found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {

@@ -3,7 +3,7 @@
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::{Attributes, Context, Decision, Lookup, Refusal};
+use super::{Attributes, Context, Decision, Lookup, Recount, Refusal};
 
 /// The decision type of a workflow.
 pub type DecisionOf<W> = Decision<<W as Workflow>::Event, <W as Workflow>::Command>;
@@ -52,6 +52,26 @@ pub trait Workflow: Send + Sync + 'static {
     /// A page of this service's instances the decision needs to see; most commands need none.
     fn lookup(&self, _state: &Self::State, _command: &Self::Command) -> Option<Lookup> {
         None
+    }
+
+    /// Takes a date counted again into the state: what the instance shows as the date of `recount.timer`. Needed
+    /// where a state keeps a date beside its timer. Never fails: the engine has recorded it as a fact.
+    fn recount(state: Self::State, _recount: &Recount) -> Self::State {
+        state
+    }
+
+    /// What follows where a date moved: reminders that move with it, the parties that must know. The engine has
+    /// recorded the event and moved the timer; `state` shows the new date.
+    fn recounted(
+        &self,
+        _state: &Self::State,
+        _recount: &Recount,
+        _context: &Context<'_>,
+    ) -> Result<DecisionOf<Self>, Refusal>
+    where
+        Self: Sized,
+    {
+        Ok(Decision::default())
     }
 
     /// Brings an event's stored data from an older version to [`Workflow::EVENT_VERSION`].

@@ -7,7 +7,7 @@ use guohe_clock::Timestamp;
 
 use super::{
     Backlog, Claim, Claimed, CommitPlan, Connections, DeadLetter, FlowCounts, ListQuery, OutboxRecord,
-    ParkedMessage, StreamRecord, TimerRecord,
+    ParkedMessage, StreamRecord, TimerKey, TimerRecord,
 };
 use crate::model::{StoredEvent, StreamKey};
 
@@ -156,6 +156,17 @@ pub trait Transaction: Send {
 
     /// One stream, unlocked.
     async fn stream(&mut self, key: &StreamKey) -> Result<Option<StreamRecord>, StoreError>;
+
+    /// A page of a department's timers whose receipts rest on the schedule of a calendar year, official or not, in
+    /// the order of their keys after one. Reads every timer of the department once over all pages: for the rare
+    /// day on which a calendar is loaded.
+    async fn timers_resting_on(
+        &mut self,
+        department: &str,
+        year: i32,
+        after: Option<&TimerKey>,
+        limit: u32,
+    ) -> Result<Vec<TimerRecord>, StoreError>;
 
     /// Writes a plan. After an error the transaction can only be dropped.
     async fn write(&mut self, plan: &CommitPlan) -> Result<(), StoreError>;

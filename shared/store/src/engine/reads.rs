@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use guohe_clock::Timestamp;
 use guohe_flow::ports::{
     Backlog, DeadLetter, FlowCounts, ListQuery, OutboxRecord, ParkedMessage, StoreError, StreamRecord,
-    TimerRecord,
+    TimerKey, TimerRecord,
 };
 use guohe_flow::{StoredEvent, StreamKey};
 use sqlx::types::Json;
@@ -89,6 +89,26 @@ pub(super) async fn timers_of(on: &mut Connection, key: &StreamKey) -> Result<Ve
     let query = sqlx::query_as::<_, TimerRow>(queries::TIMERS_OF);
     let rows = query.bind(&key.department).bind(&key.kind).bind(&key.id).fetch_all(on).await;
     read_all(rows.map_err(failed("reading a stream's timers"))?)
+}
+
+pub(super) async fn timers_resting_on(
+    on: &mut Connection,
+    department: &str,
+    year: i32,
+    after: Option<&TimerKey>,
+    limit: u32,
+) -> Result<Vec<TimerRecord>, StoreError> {
+    let (kind, id, name) = after
+        .map_or(("", "", ""), |key| (key.stream.kind.as_str(), key.stream.id.as_str(), key.name.as_str()));
+    // Receipts name the schedules they asked as "2027@version"; no other text of theirs begins like that.
+    let query = sqlx::query_as::<_, TimerRow>(queries::TIMERS_RESTING_ON)
+        .bind(department)
+        .bind(kind)
+        .bind(id)
+        .bind(name)
+        .bind(format!("%\"{year}@%"))
+        .bind(i64::from(limit));
+    read_all(query.fetch_all(on).await.map_err(failed("reading timers that rest on a calendar year"))?)
 }
 
 pub(super) async fn unsent(

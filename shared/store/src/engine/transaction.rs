@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use guohe_flow::ports::{Claim, Claimed, CommitPlan, ListQuery, StoreError, StreamRecord, Transaction};
+use guohe_flow::ports::{
+    Claim, Claimed, CommitPlan, ListQuery, StoreError, StreamRecord, TimerKey, TimerRecord, Transaction,
+};
 use guohe_flow::{StoredEvent, StreamKey};
 
 use super::{Db, claim, failed, reads, write};
@@ -44,6 +46,16 @@ impl Transaction for OpenTransaction {
 
     async fn stream(&mut self, key: &StreamKey) -> Result<Option<StreamRecord>, StoreError> {
         reads::stream(&mut self.inner, key).await
+    }
+
+    async fn timers_resting_on(
+        &mut self,
+        department: &str,
+        year: i32,
+        after: Option<&TimerKey>,
+        limit: u32,
+    ) -> Result<Vec<TimerRecord>, StoreError> {
+        reads::timers_resting_on(&mut self.inner, department, year, after, limit).await
     }
 
     async fn write(&mut self, plan: &CommitPlan) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use guohe_clock::Timestamp;
 use guohe_flow::{
     StoredEvent, StreamKey,
-    ports::{DeadLetter, FlowCounts, ListQuery, ParkedMessage, StreamRecord, TimerRecord},
+    ports::{DeadLetter, FlowCounts, ListQuery, ParkedMessage, StreamRecord, TimerKey, TimerRecord},
 };
 
 use super::tables::Tables;
@@ -47,6 +47,19 @@ pub(super) fn timers_of(tables: &Tables, key: &StreamKey) -> Vec<TimerRecord> {
     let mut timers: Vec<TimerRecord> = tables.timers_of(key).cloned().collect();
     timers.sort_by(|one, other| (one.due, &one.key.name).cmp(&(other.due, &other.key.name)));
     timers
+}
+
+pub(super) fn timers_resting_on(
+    tables: &Tables,
+    department: &str,
+    year: i32,
+    after: Option<&TimerKey>,
+    limit: u32,
+) -> Vec<TimerRecord> {
+    let rests = format!("\"{year}@");
+    let of_department = tables.all_timers().filter(|timer| timer.key.stream.department == department);
+    let resting = of_department.filter(|timer| timer.receipt.to_string().contains(&rests));
+    resting.filter(|timer| Some(&timer.key) > after).take(limit as usize).cloned().collect()
 }
 
 fn in_turn(tables: &Tables) -> impl Iterator<Item = &ParkedMessage> {

@@ -68,6 +68,10 @@ impl Tables {
         self.timers.range(first..).take_while(move |(key, _)| key.stream == stream).map(|(_, timer)| timer)
     }
 
+    pub(super) fn all_timers(&self) -> impl Iterator<Item = &TimerRecord> {
+        self.timers.values()
+    }
+
     pub(super) fn in_order_of_due(&self) -> impl Iterator<Item = &TimerRecord> {
         self.due.iter().filter_map(|(_, key)| self.timers.get(key))
     }

@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, HashMap};
 use async_trait::async_trait;
 use guohe_flow::{
     StoredEvent, StreamKey,
-    ports::{Claim, Claimed, CommitPlan, ListQuery, StoreError, StreamRecord, Transaction},
+    ports::{
+        Claim, Claimed, CommitPlan, ListQuery, StoreError, StreamRecord, TimerKey, TimerRecord, Transaction,
+    },
 };
 
 use super::{MemoryStore, reads, rows::check, tables::Tables};
@@ -97,6 +99,16 @@ impl Transaction for OpenTransaction {
             Some(record) => Ok(Some(record.clone())),
             None => self.store.read(|tables| tables.stream(key).cloned()),
         }
+    }
+
+    async fn timers_resting_on(
+        &mut self,
+        department: &str,
+        year: i32,
+        after: Option<&TimerKey>,
+        limit: u32,
+    ) -> Result<Vec<TimerRecord>, StoreError> {
+        self.store.read(|tables| reads::timers_resting_on(tables, department, year, after, limit))
     }
 
     async fn write(&mut self, plan: &CommitPlan) -> Result<(), StoreError> {

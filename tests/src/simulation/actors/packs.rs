@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use guohe_flow::{Actor, Regime};
-use guohe_policy::{Calendar, Pack};
+use guohe_policy::{Calendar, CalendarYear, Pack};
 use serde_json::json;
 
 use super::{Actors, DEPARTMENT, Fault, World};
@@ -65,26 +65,23 @@ struct Texts {
     first: String,
     successor: String,
     this_year: String,
-    both_years: String,
+    next_year: CalendarYear,
 }
 
 static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
     let pack = |files| Pack::parse(files).expect("the packs of the house load").to_json();
     let this = Calendar::parse(include_str!("../../../../policies/calendar/2026.yaml")).expect("loads");
-    let next = Calendar::parse(NEXT_YEAR).expect("the invented calendar loads");
+    let next = CalendarYear::parse(NEXT_YEAR).expect("the invented calendar loads");
     let text = |calendar: &Calendar| serde_json::to_string(calendar).expect("a calendar is JSON");
-    Texts {
-        first: pack(FIRST),
-        successor: pack(SUCCESSOR),
-        this_year: text(&this),
-        both_years: text(&this.and(next)),
-    }
+    Texts { first: pack(FIRST), successor: pack(SUCCESSOR), this_year: text(&this), next_year: next }
 });
 
 /// What was adopted so far.
 #[derive(Default)]
 pub(super) struct Packs {
     successor: bool,
+    year_proposed: bool,
+    year_confirmed: bool,
 }
 
 impl Actors {
@@ -102,19 +99,36 @@ impl Actors {
         }
     }
 
-    /// Adopts the successor, and with it the calendars published by then, when dates already rest on their
-    /// absence.
+    /// Adopts the successor. In some worlds the next year's calendar is loaded too, when dates already rest on its
+    /// absence: proposed first, confirmed at a later turn.
     pub(super) async fn adopt_successor(&mut self, world: &mut World) {
         if self.packs.successor {
-            return;
+            return self.load_next_year(world).await;
         }
-        let late = world.faults.may(Fault::LateCalendar);
-        let calendar = if late { TEXTS.both_years.as_str() } else { "" };
         let actor = self.official(world);
-        let adopt = json!({"type": "adopt", "data": {"pack": TEXTS.successor, "calendar": calendar}});
+        let adopt = json!({"type": "adopt", "data": {"pack": TEXTS.successor, "calendar": ""}});
         if self.give(world, "registry", ("regime", Regime::ID), actor, adopt).await {
             self.packs.successor = true;
-            if late {
+        }
+        self.load_next_year(world).await;
+    }
+
+    async fn load_next_year(&mut self, world: &mut World) {
+        let year = &TEXTS.next_year;
+        let proposal = year.proposal_id();
+        let calendar = ("calendar", proposal.as_str());
+        if !self.packs.year_proposed {
+            if world.faults.may(Fault::LateCalendar) {
+                let actor = self.official(world);
+                let propose = json!({"type": "propose", "data": {"year": year}});
+                self.packs.year_proposed = self.give(world, "registry", calendar, actor, propose).await;
+            }
+        } else if !self.packs.year_confirmed {
+            let actor = self.official(world);
+            // Refused for as long as some service still looks through its dates.
+            self.packs.year_confirmed =
+                self.give(world, "registry", calendar, actor, json!({"type": "confirm"})).await;
+            if self.packs.year_confirmed {
                 world.faults.count(Fault::LateCalendar);
             }
         }
