@@ -1,6 +1,6 @@
 //! What this service asks of the policy packs.
 
-use guohe_clock::{Date, Timestamp, end_of_day};
+use guohe_clock::Date;
 use guohe_flow::{Context, Refusal, RefusalKind, TimerReceipt};
 use guohe_policy::{Pack, RuleRef, SwitchValue, TimedPurpose};
 
@@ -57,7 +57,21 @@ pub(crate) fn ladder(context: &Context<'_>, purpose: TimedPurpose, due: Date) ->
     (days, vec![rule.rule()])
 }
 
-/// The instant after a due day, with a receipt that says who set the day.
-pub(crate) fn after(due: Date, why: &str) -> (Timestamp, TimerReceipt) {
-    (end_of_day(due), TimerReceipt::set_by(why))
+/// The receipt of a day by which something is due: the pack's period from today where it gives that day, otherwise
+/// the day as it was set, moved as the rule's days are; so a calendar loaded later moves it. The setter's words
+/// where the pack has no rule for such days.
+pub(crate) fn day_receipt(
+    context: &Context<'_>,
+    pack: &Pack,
+    purpose: TimedPurpose,
+    due: Date,
+    why: &str,
+) -> TimerReceipt {
+    let calendar = context.policies.calendar();
+    let Some(rule) = pack.timed_rule(purpose) else { return TimerReceipt::set_by(why) };
+    let counted = rule.deadline(context.today(), calendar).ok().filter(|deadline| deadline.due == due);
+    match counted.or_else(|| rule.given(due, calendar).ok().filter(|deadline| deadline.due == due)) {
+        Some(deadline) => deadline.receipt.into(),
+        None => TimerReceipt::set_by(why),
+    }
 }

@@ -1,7 +1,7 @@
 //! What this service asks of the policy packs.
 
 use guohe_clock::Date;
-use guohe_flow::{Context, Decision, Refusal, RefusalKind};
+use guohe_flow::{Context, Decision, Refusal, RefusalKind, TimerReceipt};
 use guohe_policy::{Pack, RuleRef, TimedPurpose};
 
 /// The pack a message names; one not adopted here yet is awaited.
@@ -51,4 +51,23 @@ pub(crate) fn due_by_setting(context: &Context<'_>, pack: &Pack, purpose: TimedP
     let rule = pack.timed_rule(purpose)?;
     rule.period()?;
     rule.deadline(context.today(), context.policies.calendar()).ok().map(|deadline| deadline.due)
+}
+
+/// The receipt of a day by which something is due: the pack's period from today where it gives that day, otherwise
+/// the day as it was set, moved as the rule's days are; so a calendar loaded later moves it. The setter's words
+/// where the pack has no rule for such days.
+pub(crate) fn day_receipt(
+    context: &Context<'_>,
+    pack: &Pack,
+    purpose: TimedPurpose,
+    due: Date,
+    why: &str,
+) -> TimerReceipt {
+    let calendar = context.policies.calendar();
+    let Some(rule) = pack.timed_rule(purpose) else { return TimerReceipt::set_by(why) };
+    let counted = rule.deadline(context.today(), calendar).ok().filter(|deadline| deadline.due == due);
+    match counted.or_else(|| rule.given(due, calendar).ok().filter(|deadline| deadline.due == due)) {
+        Some(deadline) => deadline.receipt.into(),
+        None => TimerReceipt::set_by(why),
+    }
 }

@@ -1,7 +1,7 @@
 //! Checks that every command shares: who may act, words that must be given, rules that must exist.
 
 use guohe_clock::Date;
-use guohe_flow::{Context, DecisionOf, Refusal, RefusalKind, Role, Workflow};
+use guohe_flow::{Context, DecisionOf, Refusal, RefusalKind, Role, TimerReceipt, Workflow};
 use guohe_policy::{NoVersionInForce, Pack, PolicyRef, RuleRef, TimedPurpose, TimedRule};
 
 /// Longest reason, opinion or statement of facts, in characters.
@@ -115,6 +115,20 @@ pub(crate) fn set_day(
             (rolled.date, rolled.provisional)
         }
         _ => (day, false),
+    }
+}
+
+/// The receipt of a day that somebody set: the rule's, so that a calendar loaded later moves it; the setter's words
+/// where the pack has no rule for such days.
+pub(crate) fn day_receipt(
+    day: Date,
+    rule: Option<&TimedRule>,
+    calendar: &guohe_policy::Calendar,
+    why: impl Into<String>,
+) -> TimerReceipt {
+    match rule.and_then(|rule| rule.given(day, calendar).ok()) {
+        Some(deadline) => deadline.receipt.into(),
+        None => TimerReceipt::set_by(why),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use guohe_policy::Pack;
 pub(crate) use guohe_testkit::decide::{
-    Play, actor, book, date as day, found, institution, message, morning, notices, request, sent, tags,
+    Play, actor, book, book_of, choose, date as day, found, institution, message, morning, notices, request,
+    sent, tags,
 };
 use serde_json::{Value, json};
 

@@ -4,7 +4,8 @@ use guohe_api::{
     assignment::v1::{InvitationAnswered, invitation_answered::Answer as WireAnswer},
     outgoing,
 };
-use guohe_flow::{Context, Decision, Outgoing, Refusal, Role, Task};
+use guohe_clock::end_of_day;
+use guohe_flow::{Context, Decision, Outgoing, Recount, Refusal, Role, Task, TimerReceipt};
 use guohe_policy::TimedPurpose;
 
 use super::{Answer, Invitation, InvitationCommand, InvitationEvent, InvitationStatus, Invite};
@@ -17,7 +18,7 @@ use crate::{
 type Outcome = Result<Decision<InvitationEvent, InvitationCommand>, Refusal>;
 
 /// Name of the timer for the day by which to answer.
-const ANSWER_TIMER: &str = "answer_due";
+pub(super) const ANSWER_TIMER: &str = "answer_due";
 
 pub(super) fn decide(state: &Invitation, command: &InvitationCommand, context: &Context<'_>) -> Outcome {
     match command {
@@ -45,7 +46,11 @@ fn send(
         .due(Some(due))
         .by(basis.clone());
     let id = &context.stream.id;
-    let (instant, receipt) = rules::after(due, "the day for the answer, set when the seat was offered");
+    let why = "the day for the answer, set when the seat was offered";
+    let receipt = match context.policies.in_force(context.today()) {
+        Ok(pack) => rules::day_receipt(context, pack, TimedPurpose::InvitationAnswer, due, why),
+        Err(_) => TimerReceipt::set_by(why),
+    };
     let told = || notices::values([("panel", invite.panel.clone()), ("subject", invite.subject.clone())]);
     let mut values = told();
     values.insert("answer_due_on".to_owned(), due.to_string());
@@ -55,9 +60,23 @@ fn send(
         .iter()
         .cloned()
         .fold(decision, Decision::by)
-        .set_timer(ANSWER_TIMER, instant, InvitationCommand::AnswerDue, receipt)
+        .set_timer(ANSWER_TIMER, end_of_day(due), InvitationCommand::AnswerDue, receipt)
         .send(notices::notice(INVITATION_SENT, to.clone(), format!("invitation/{id}"), values, &basis))
         .send(notices::answer_deadline(id, to, due, &remind_on, &basis, told()))
+}
+
+/// The day for the answer moved with the calendar: its reminders move too.
+pub(super) fn recounted(
+    state: &Invitation,
+    recount: &Recount,
+    context: &Context<'_>,
+) -> Decision<InvitationEvent, InvitationCommand> {
+    let awaited = state.status == InvitationStatus::Sent && recount.timer == ANSWER_TIMER;
+    let Some(due) = state.answer_due_on.filter(|_| awaited) else { return Decision::default() };
+    let (remind_on, basis) = rules::ladder(context, TimedPurpose::InvitationAnswer, due);
+    let to = notices::expert(&state.expert);
+    let told = notices::values([("panel", state.panel.clone()), ("subject", state.subject.clone())]);
+    Decision::default().send(notices::answer_deadline(&context.stream.id, to, due, &remind_on, &basis, told))
 }
 
 fn answer(state: &Invitation, answer: Answer, reason: &str, context: &Context<'_>) -> Outcome {

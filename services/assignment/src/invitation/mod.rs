@@ -10,7 +10,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use guohe_flow::{Attributes, Context, Decision, Refusal, Workflow};
+use guohe_flow::{Attributes, Context, Decision, Recount, Refusal, Workflow};
 
 pub use command::{Answer, InvitationCommand, Invite};
 pub use event::InvitationEvent;
@@ -42,6 +42,26 @@ impl Workflow for Invitations {
 
     fn evolve(state: Invitation, event: &InvitationEvent) -> Invitation {
         state.evolve(event)
+    }
+
+    fn recount(mut state: Invitation, recount: &Recount) -> Invitation {
+        if recount.timer == decide::ANSWER_TIMER {
+            state.answer_due_on = Some(recount.deadline.due);
+            let task = state.tasks.iter().find(|task| task.due_on.is_some()).cloned();
+            if let Some(task) = task {
+                state.tasks.open(task.due(Some(recount.deadline.due)));
+            }
+        }
+        state
+    }
+
+    fn recounted(
+        &self,
+        state: &Invitation,
+        recount: &Recount,
+        context: &Context<'_>,
+    ) -> Result<Decision<InvitationEvent, InvitationCommand>, Refusal> {
+        Ok(decide::recounted(state, recount, context))
     }
 
     fn attributes(state: &Invitation) -> Attributes {

@@ -2,7 +2,7 @@
 
 use guohe_api::{evaluation::v1 as wire, outgoing};
 use guohe_clock::{Date, end_of_day};
-use guohe_flow::{Context, Decision, Refusal, RefusalKind, Task};
+use guohe_flow::{Context, Decision, Recount, Refusal, RefusalKind, Task};
 use guohe_policy::{Pack, Period, TimedPurpose, TimerSpan};
 
 use super::{Cohort, CohortCommand, CohortEvent, CohortStatus, Cycle};
@@ -15,7 +15,7 @@ use crate::{
 type Outcome = Result<Decision<CohortEvent, CohortCommand>, Refusal>;
 
 /// Name of the timer for the latest date of the next round.
-const CYCLE_TIMER: &str = "cycle_due";
+pub(super) const CYCLE_TIMER: &str = "cycle_due";
 /// Most periods counted from one cohort date: three centuries of three-year cycles.
 const MOST_CYCLES: u32 = 100;
 
@@ -113,6 +113,15 @@ fn watch(
             rules: &rules::cycle(pack),
             values: notices::values([("category", category.clone())]),
         }))
+}
+
+/// The latest date moved with the calendar, where the department moves cycles: timer, reminders and the registry
+/// follow.
+pub(super) fn recounted(state: &Cohort, recount: &Recount, context: &Context<'_>) -> Outcome {
+    let on_time = state.status == CohortStatus::OnTime && recount.timer == CYCLE_TIMER;
+    let Some(cycle) = state.cycle.as_ref().filter(|_| on_time) else { return Ok(Decision::default()) };
+    let pack = rules::pack(context, &cycle.policy)?;
+    Ok(watch(Decision::default(), cycle, pack, context))
 }
 
 /// A round answers the cycle it falls into, also when opened early or late; the next one counts from the cohort

@@ -10,7 +10,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use guohe_flow::{Attributes, Context, Decision, Refusal, Workflow};
+use guohe_flow::{Attributes, Context, Decision, Recount, Refusal, Workflow};
 
 pub use command::CohortCommand;
 pub use event::CohortEvent;
@@ -37,6 +37,25 @@ impl Workflow for Cohorts {
 
     fn evolve(state: Cohort, event: &CohortEvent) -> Cohort {
         state.evolve(event)
+    }
+
+    fn recount(mut state: Cohort, recount: &Recount) -> Cohort {
+        if recount.timer == decide::CYCLE_TIMER
+            && let Some(cycle) = &mut state.cycle
+        {
+            cycle.next_round_by = recount.deadline.due;
+            cycle.receipt = recount.deadline.receipt.clone();
+        }
+        state
+    }
+
+    fn recounted(
+        &self,
+        state: &Cohort,
+        recount: &Recount,
+        context: &Context<'_>,
+    ) -> Result<Decision<CohortEvent, CohortCommand>, Refusal> {
+        decide::recounted(state, recount, context)
     }
 
     fn attributes(state: &Cohort) -> Attributes {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use guohe_api::{evaluation::v1 as wire, outgoing};
 use guohe_clock::{Date, end_of_day};
-use guohe_flow::{Context, Decision, Outgoing, Refusal, Role, Task, TimerReceipt};
+use guohe_flow::{Context, Decision, Outgoing, Recount, Refusal, Role, Task};
 use guohe_policy::{RuleRef, TimedPurpose};
 
 use super::{Opening, Review, ReviewCommand, ReviewEvent, ReviewStatus, SheetStatus};
@@ -17,7 +17,7 @@ use crate::{
 type Outcome = Result<Decision<ReviewEvent, ReviewCommand>, Refusal>;
 
 /// Name of the timer for the day by which sheets are due.
-const SHEETS_TIMER: &str = "sheets_due";
+pub(super) const SHEETS_TIMER: &str = "sheets_due";
 /// Name of each expert's deadline.
 const SHEET_DEADLINE: &str = "score_sheet";
 
@@ -46,7 +46,8 @@ fn open(state: &Review, opening: &Opening, context: &Context<'_>) -> Outcome {
     let opened = super::Review::default().evolve(&event);
     let mut decision = rules::by(Decision::record(event).under(pack.reference()), &basis);
     if let Some(due) = opening.due_on {
-        let receipt = TimerReceipt::set_by("the day for score sheets, set when the panel was formed");
+        let why = "the day for score sheets, set when the panel was formed";
+        let receipt = rules::day_receipt(context, pack, TimedPurpose::ReviewDeadline, due, why);
         decision = decision.set_timer(SHEETS_TIMER, end_of_day(due), ReviewCommand::SheetsDue, receipt);
     }
     for expert in &opening.experts {
@@ -64,22 +65,41 @@ fn ask(
     context: &Context<'_>,
 ) -> Decision<ReviewEvent, ReviewCommand> {
     let subject = subject(review, context);
-    let values = || notices::values([("panel", review.panel.clone()), ("due_on", written(review.due_on))]);
+    let values = notices::values([("panel", review.panel.clone()), ("due_on", written(review.due_on))]);
     let to = notices::expert(expert);
-    let decision = decision.send(notices::notice(SHEET_WANTED, vec![to.clone()], &subject, values(), basis));
-    let (Some(due), Some(pack)) = (review.due_on, context.policies.pack(&review.policy)) else {
-        return decision;
-    };
-    decision.send(notices::deadline_set(Deadline {
+    let decision = decision.send(notices::notice(SHEET_WANTED, vec![to], &subject, values, basis));
+    remind(review, expert, basis, context).into_iter().fold(decision, Decision::send)
+}
+
+/// The ladder of an expert's day for the sheet, where one is set.
+fn remind(review: &Review, expert: &str, basis: &[RuleRef], context: &Context<'_>) -> Option<Outgoing> {
+    let (due, pack) = (review.due_on?, context.policies.pack(&review.policy)?);
+    Some(notices::deadline_set(Deadline {
         id: deadline_id(context, expert),
         name: SHEET_DEADLINE,
-        subject: &subject,
-        to: vec![to],
+        subject: &subject(review, context),
+        to: vec![notices::expert(expert)],
         due,
         remind_on: rules::ladder(context, pack, TimedPurpose::ReviewDeadline, due),
         rules: basis,
-        values: values(),
+        values: notices::values([("panel", review.panel.clone()), ("due_on", written(review.due_on))]),
     }))
+}
+
+/// The day for sheets moved with the calendar: so do the reminders of those still awaited.
+pub(super) fn recounted(
+    state: &Review,
+    recount: &Recount,
+    context: &Context<'_>,
+) -> Decision<ReviewEvent, ReviewCommand> {
+    if state.status != ReviewStatus::Open || recount.timer != SHEETS_TIMER {
+        return Decision::default();
+    }
+    let basis =
+        context.policies.pack(&state.policy).map(|pack| rules::step(pack, "review")).unwrap_or_default();
+    let awaited = state.awaited();
+    let reminders = awaited.iter().filter_map(|expert| remind(state, expert, &basis, context));
+    reminders.fold(Decision::default(), Decision::send)
 }
 
 fn submit(

@@ -10,7 +10,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use guohe_flow::{Attributes, Context, Decision, Refusal, Workflow};
+use guohe_flow::{Attributes, Context, Decision, Recount, Refusal, Workflow};
 
 pub use command::{Opening, ReviewCommand};
 pub use event::ReviewEvent;
@@ -37,6 +37,22 @@ impl Workflow for Reviews {
 
     fn evolve(state: Review, event: &ReviewEvent) -> Review {
         state.evolve(event)
+    }
+
+    fn recount(mut state: Review, recount: &Recount) -> Review {
+        if recount.timer == decide::SHEETS_TIMER {
+            state.due_on = Some(recount.deadline.due);
+        }
+        state
+    }
+
+    fn recounted(
+        &self,
+        state: &Review,
+        recount: &Recount,
+        context: &Context<'_>,
+    ) -> Result<Decision<ReviewEvent, ReviewCommand>, Refusal> {
+        Ok(decide::recounted(state, recount, context))
     }
 
     fn attributes(state: &Review) -> Attributes {

@@ -169,7 +169,12 @@ pub enum ApplicationCommand {
     },
     /// Timer: the last day for lodging is over.
     CallClosed,
-    /// Timer: the day for a correction is over.
+    /// Timer: the day for the check of form is over.
+    AcceptanceOverdue {
+        /// Number of the submission it was about.
+        revision: u32,
+    },
+    /// Timer: the day for the correction is over.
     CorrectionOverdue {
         /// The submission that was returned.
         revision: u32,
@@ -225,6 +230,7 @@ impl ApplicationCommand {
             Self::BanOvertook { .. } => "BanOvertook",
             Self::CallExtended { .. } => "CallExtended",
             Self::CallClosed => "CallClosed",
+            Self::AcceptanceOverdue { .. } => "AcceptanceOverdue",
             Self::CorrectionOverdue { .. } => "CorrectionOverdue",
         }
     }

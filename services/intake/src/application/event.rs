@@ -1,7 +1,7 @@
 //! What happens to an application.
 
 use guohe_clock::{Date, Timestamp};
-use guohe_policy::{PolicyRef, RuleRef};
+use guohe_policy::{Deadline, PolicyRef, RuleRef};
 use serde::{Deserialize, Serialize};
 
 use super::state::{Ban, CallTerms, ConditionRuling, OpinionRecord, Recognition, Ruling};
@@ -126,6 +126,16 @@ pub enum ApplicationEvent {
         accept_by: Option<Date>,
         /// Day by which a correction is wanted, after a return.
         correct_by: Option<Date>,
+        /// The check of form's day with its receipt and the pauses of its clock; absent in older events.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        acceptance: Option<Box<Deadline>>,
+        /// Recorded.
+        at: Timestamp,
+    },
+    /// The check of form is overdue; an official of rank is asked.
+    AcceptanceOverdue {
+        /// The rule that sets its day.
+        rules: Vec<RuleRef>,
         /// Recorded.
         at: Timestamp,
     },

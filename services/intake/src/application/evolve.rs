@@ -1,10 +1,11 @@
 //! How events change an application.
 
 use guohe_clock::{Timestamp, beijing_date};
-use guohe_flow::{Role, Task};
+use guohe_flow::{Recount, Role, Task};
 use guohe_policy::RuleRef;
 
 use super::{
+    decide::{ACCEPTANCE, CLOSE, CORRECTION},
     event::{ApplicationEvent as Event, Verdict},
     state::{ApplicationState, Ruling, RulingCause},
     status::Status,
@@ -12,6 +13,8 @@ use super::{
 
 /// Task of an official: accept, refuse or return a recommended application.
 pub(super) const ACCEPT: &str = "accept_application";
+/// Task of an official of rank: the check of form is overdue.
+pub(super) const LATE_ACCEPTANCE: &str = "acceptance_overdue";
 /// Task of the host: correct a returned application.
 pub(super) const CORRECT: &str = "correct_application";
 /// Task of an official: decide what follows from a correction that did not come.
@@ -69,7 +72,7 @@ pub(super) fn evolve(mut state: ApplicationState, event: &Event) -> ApplicationS
             state.answer();
             state.enter(Status::Recommending, "presented", *at);
         }
-        Event::OpinionReceived { opinion, rules, accept_by, correct_by, at } => {
+        Event::OpinionReceived { opinion, rules, accept_by, correct_by, acceptance, at } => {
             state.opinion = Some(opinion.clone());
             state.unit.clone_from(&opinion.unit);
             state.because(&opinion.opinion, rules);
@@ -77,6 +80,8 @@ pub(super) fn evolve(mut state: ApplicationState, event: &Event) -> ApplicationS
             match opinion.verdict {
                 Verdict::Recommended => {
                     state.enter(Status::Recommended, "recommended", *at);
+                    state.acceptance = acceptance.as_deref().cloned();
+                    state.returned_on = None;
                     let question =
                         "accept the application for review, refuse it, or return it for correction?";
                     state.tasks.open(Task::official(ACCEPT, day, question).due(*accept_by));
@@ -85,7 +90,16 @@ pub(super) fn evolve(mut state: ApplicationState, event: &Event) -> ApplicationS
                 Verdict::Returned => state.returned(*correct_by, *at),
             }
         }
+        Event::AcceptanceOverdue { rules, at } => {
+            let question =
+                "the check of form is overdue: see that it is done, or have another official do it";
+            state
+                .tasks
+                .open(Task::official(LATE_ACCEPTANCE, beijing_date(*at), question).by(rules.iter().cloned()));
+            state.note("acceptance_overdue", *at);
+        }
         Event::Returned { reason, rules, correct_by, at } => {
+            state.returned_on = Some((beijing_date(*at), reason.clone()));
             state.because(reason, rules);
             state.returned(*correct_by, *at);
         }
@@ -161,6 +175,27 @@ pub(super) fn evolve(mut state: ApplicationState, event: &Event) -> ApplicationS
     state
 }
 
+/// Takes a day that moved with the calendar: the last day for lodging, or that of a correction with its task.
+pub(super) fn recount(mut state: ApplicationState, recount: &Recount) -> ApplicationState {
+    let due = recount.deadline.due;
+    match recount.timer.as_str() {
+        CLOSE => match &mut state.extended_until {
+            Some(extended) if *extended > state.call.accepted_until => *extended = due,
+            _ => state.call.accepted_until = due,
+        },
+        ACCEPTANCE => {
+            state.acceptance = Some(recount.deadline.clone());
+            state.wanted_by(ACCEPT, due);
+        }
+        CORRECTION => {
+            state.correct_by = Some(due);
+            state.wanted_by(CORRECT, due);
+        }
+        _ => {}
+    }
+    state
+}
+
 impl ApplicationState {
     /// Enters a stage; the work of the stage before is over. An open ruling stays open while the case runs.
     fn enter(&mut self, stage: Status, code: &str, at: Timestamp) {
@@ -171,6 +206,14 @@ impl ApplicationState {
         let ruling = self.ruling.as_ref().map(|ruling| ruling.cause.task());
         self.tasks.close_but(ruling);
         self.note(code, at);
+    }
+
+    /// Moves the day of an open task.
+    fn wanted_by(&mut self, code: &str, due: guohe_clock::Date) {
+        let task = self.tasks.iter().find(|task| task.code == code).cloned();
+        if let Some(task) = task {
+            self.tasks.open(task.due(Some(due)));
+        }
     }
 
     fn because(&mut self, reason: &str, rules: &[RuleRef]) {

@@ -26,7 +26,7 @@ pub use state::{
 };
 pub use status::Status;
 
-use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Refusal, Workflow};
+use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Recount, Refusal, Workflow};
 
 /// The workflow of an application; the stream's id is the application's.
 #[derive(Debug, Clone, Copy, Default)]
@@ -49,6 +49,19 @@ impl Workflow for ApplicationWorkflow {
 
     fn evolve(state: ApplicationState, event: &ApplicationEvent) -> ApplicationState {
         evolve::evolve(state, event)
+    }
+
+    fn recount(state: ApplicationState, recount: &Recount) -> ApplicationState {
+        evolve::recount(state, recount)
+    }
+
+    fn recounted(
+        &self,
+        state: &ApplicationState,
+        recount: &Recount,
+        context: &Context<'_>,
+    ) -> Result<DecisionOf<Self>, Refusal> {
+        decide::recounted(state, recount, context)
     }
 
     fn attributes(state: &ApplicationState) -> Attributes {

@@ -2,7 +2,7 @@
 
 use guohe_clock::{Date, Timestamp, beijing_date};
 use guohe_flow::{Attributes, Tasks};
-use guohe_policy::{PolicyRef, RuleRef, Text};
+use guohe_policy::{Deadline, PolicyRef, RuleRef, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{event::Verdict, status::Status};
@@ -45,6 +45,12 @@ pub struct ApplicationState {
     pub recommend_by: Option<Date>,
     /// Day by which a correction is wanted.
     pub correct_by: Option<Date>,
+    /// The check of form's day, with its receipt and pauses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub acceptance: Option<Deadline>,
+    /// Day on which the department returned it for correction, and why, until it is recommended again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub returned_on: Option<(Date, String)>,
     /// Result of the conditions at the last submission.
     pub report: Option<Report>,
     /// The last opinion.

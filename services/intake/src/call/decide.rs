@@ -6,12 +6,12 @@ use guohe_flow::{Attributes, Context, Decision, Lookup, Refusal, RefusalKind, Ti
 use guohe_policy::{Pack, TimedPurpose};
 
 use super::{CallCommand, CallDays, CallEvent, CallState, CallStatus, NewCall};
-use crate::refusals::{no_version, official, pack_of, set_day, timed, words};
+use crate::refusals::{day_receipt, no_version, official, pack_of, set_day, timed, words};
 
 /// Timer at the start of the first day.
 const OPEN: &str = "open";
 /// Timer at the end of the last day.
-const CLOSE: &str = "close";
+pub(super) const CLOSE: &str = "close";
 /// Timer that tells the next page of applications of an extension.
 const SPREAD: &str = "spread_extension";
 /// Applications told of an extension at a time.
@@ -68,7 +68,7 @@ fn create(new: &NewCall, context: &Context<'_>) -> Decided {
         return Err(Refusal::invalid("DAYS_ORDER", "opens_on", format!("is before today, {today}")));
     }
     let pack = context.policies.in_force(new.opens_on).map_err(|error| no_version(&error))?;
-    let days = days(pack, new.opens_on, new.closes_on, new.accepted_until, context)?;
+    let (days, receipt) = days(pack, new.opens_on, new.closes_on, new.accepted_until, context)?;
     for (path, day) in [("recommend_by", new.recommend_by), ("review_by", new.review_by)] {
         if day.is_some_and(|day| day < new.closes_on) {
             let message = format!("is before the call closes on {}", new.closes_on);
@@ -88,7 +88,7 @@ fn create(new: &NewCall, context: &Context<'_>) -> Decided {
     };
     let mut decision = Decision::record(announced).under(pack.reference());
     decision = timed(pack, TimedPurpose::CallDeadline).into_iter().fold(decision, Decision::by);
-    decision = close_timer(decision, &days);
+    decision = close_timer(decision, &days, receipt);
     if new.opens_on == today {
         return Ok(decision.and(CallEvent::Opened));
     }
@@ -131,7 +131,7 @@ fn days(
     closes_on: Date,
     grace: Option<Date>,
     context: &Context<'_>,
-) -> Result<CallDays, Refusal> {
+) -> Result<(CallDays, TimerReceipt), Refusal> {
     if closes_on < opens_on {
         return Err(Refusal::invalid(
             "DAYS_ORDER",
@@ -149,15 +149,17 @@ fn days(
     }
     let rule = pack.timed_rule(TimedPurpose::CallDeadline);
     let (accepted_until, provisional) = set_day(grace, rule, context.policies.calendar());
-    Ok(CallDays { opens_on, closes_on, accepted_until, provisional })
+    let why = format!("last day of the call ({closes_on}), with grace and rest days");
+    let receipt = day_receipt(grace, rule, context.policies.calendar(), why);
+    Ok((CallDays { opens_on, closes_on, accepted_until, provisional }, receipt))
 }
 
 fn close_timer(
     decision: Decision<CallEvent, CallCommand>,
     days: &CallDays,
+    receipt: TimerReceipt,
 ) -> Decision<CallEvent, CallCommand> {
-    let why = format!("last day of the call ({}), with grace and rest days", days.closes_on);
-    decision.set_timer(CLOSE, end_of_day(days.accepted_until), CallCommand::Close, TimerReceipt::set_by(why))
+    decision.set_timer(CLOSE, end_of_day(days.accepted_until), CallCommand::Close, receipt)
 }
 
 fn extend(
@@ -173,7 +175,7 @@ fn extend(
         return Err(Refusal::wrong_state("ExtendCall", state.status.name()));
     };
     let pack = pack_of(context, &policy.id)?;
-    let days = days(pack, present.opens_on, closes_on, grace, context)?;
+    let (days, receipt) = days(pack, present.opens_on, closes_on, grace, context)?;
     if days == *present {
         return Ok(Decision::nothing("the call has these days already"));
     }
@@ -187,7 +189,7 @@ fn extend(
     let mut decision =
         Decision::record(CallEvent::Extended { days: days.clone(), reason }).under(policy.clone());
     decision = timed(pack, TimedPurpose::CallDeadline).into_iter().fold(decision, Decision::by);
-    Ok(spread_timer(close_timer(decision, &days), "", context))
+    Ok(spread_timer(close_timer(decision, &days, receipt), "", context))
 }
 
 fn spread_timer(

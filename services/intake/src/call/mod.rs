@@ -15,7 +15,7 @@ pub use command::{CallCommand, NewCall};
 pub use event::{CallDays, CallEvent};
 pub use state::{CallState, CallStatus};
 
-use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Refusal, Workflow};
+use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Recount, Refusal, Workflow};
 
 /// The workflow of a call; the stream's id is the call's.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,6 +38,16 @@ impl Workflow for CallWorkflow {
 
     fn evolve(state: CallState, event: &CallEvent) -> CallState {
         state.after(event)
+    }
+
+    fn recount(mut state: CallState, recount: &Recount) -> CallState {
+        if recount.timer == decide::CLOSE
+            && let Some(days) = &mut state.days
+        {
+            days.accepted_until = recount.deadline.due;
+            days.provisional = recount.deadline.provisional;
+        }
+        state
     }
 
     fn attributes(state: &CallState) -> Attributes {

@@ -2,9 +2,9 @@
 
 use guohe_clock::{Date, end_of_day};
 use guohe_flow::{
-    Attributes, Context, Decision, Found, Lookup, Refusal, RefusalKind, TimerReceipt, Workflow,
+    Attributes, Context, Decision, Found, Lookup, Recount, Refusal, RefusalKind, TimerReceipt, Workflow,
 };
-use guohe_policy::{Pack, RuleRef, TimedPurpose};
+use guohe_policy::{Pack, RuleRef, TimedPurpose, TimedRule};
 
 use super::{
     command::{OpinionCommand as Command, Presentation},
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Timer at the end of the day for the opinion.
-const DUE: &str = "due";
+pub(super) const DUE: &str = "due";
 /// Timer that looks whether the base of a change has left.
 const BASE: &str = "check_base";
 /// Switch on units that recommend their own institution.
@@ -97,12 +97,7 @@ fn present(state: &OpinionState, case: &Presentation, context: &Context<'_>) -> 
     }
     let pack = pack_of(context, &case.policy)?;
     let rule = pack.and_then(|pack| pack.timed_rule(TimedPurpose::RecommendationDeadline));
-    let deadline = rule.and_then(|rule| rule.deadline(context.today(), context.policies.calendar()).ok());
-    let due_on = case.due_on.or(deadline.as_ref().map(|deadline| deadline.due));
-    let receipt = match deadline {
-        Some(deadline) if case.due_on.is_none() => deadline.receipt.into(),
-        _ => TimerReceipt::set_by("day for the opinion, set by the call"),
-    };
+    let (due_on, receipt) = due(case.due_on, rule, context);
     let unit = found_unit(&case.unit, context);
     let presented = Event::Presented {
         subject: context.stream.id.clone(),
@@ -127,6 +122,27 @@ fn present(state: &OpinionState, case: &Presentation, context: &Context<'_>) -> 
         decision = decision.set_timer(BASE, context.now, Command::CheckBase, receipt);
     }
     Ok(decision)
+}
+
+/// The day for the opinion with its receipt: the pack's period from today, or the day that intake or the call set.
+fn due(set: Option<Date>, rule: Option<&TimedRule>, context: &Context<'_>) -> (Option<Date>, TimerReceipt) {
+    let calendar = context.policies.calendar();
+    let counted = rule.and_then(|rule| rule.deadline(context.today(), calendar).ok());
+    let counted = counted.filter(|deadline| set.is_none_or(|set| set == deadline.due));
+    let given = || set.and_then(|set| rule?.given(set, calendar).ok());
+    match counted.or_else(given) {
+        Some(deadline) => (Some(deadline.due), deadline.receipt.into()),
+        None => (set, TimerReceipt::set_by("day for the opinion, set by the call")),
+    }
+}
+
+/// The day for the opinion moved with the calendar: its reminders move too.
+pub(super) fn recounted(state: &OpinionState, recount: &Recount, context: &Context<'_>) -> Decided {
+    let pending = state.status == OpinionStatus::Pending && recount.timer == DUE;
+    let Some(case) = state.case.as_ref().filter(|_| pending) else { return Ok(Decision::default()) };
+    let pack = pack_of(context, &case.policy)?;
+    let rule = pack.and_then(|pack| pack.timed_rule(TimedPurpose::RecommendationDeadline));
+    Ok(state.remind(rule).into_iter().fold(Decision::default(), Decision::send))
 }
 
 fn institution(unit: &Found) -> String {

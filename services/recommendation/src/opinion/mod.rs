@@ -15,7 +15,7 @@ pub use command::{OpinionCommand, Presentation};
 pub use event::{OpinionEvent, Verdict};
 pub use state::{OpinionState, OpinionStatus, SubjectKind};
 
-use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Refusal, Workflow};
+use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Recount, Refusal, Workflow};
 
 /// The workflow of a case before its unit; the stream's id is the application's or the change's.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,6 +38,24 @@ impl Workflow for OpinionWorkflow {
 
     fn evolve(state: OpinionState, event: &OpinionEvent) -> OpinionState {
         state.after(event)
+    }
+
+    fn recount(mut state: OpinionState, recount: &Recount) -> OpinionState {
+        if recount.timer == decide::DUE
+            && let Some(case) = &mut state.case
+        {
+            case.due_on = Some(recount.deadline.due);
+        }
+        state
+    }
+
+    fn recounted(
+        &self,
+        state: &OpinionState,
+        recount: &Recount,
+        context: &Context<'_>,
+    ) -> Result<DecisionOf<Self>, Refusal> {
+        decide::recounted(state, recount, context)
     }
 
     fn attributes(state: &OpinionState) -> Attributes {

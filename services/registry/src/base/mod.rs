@@ -11,7 +11,7 @@ mod state;
 mod tests;
 mod values;
 
-use guohe_flow::{Attributes, Context, DecisionOf, Refusal, Workflow};
+use guohe_flow::{Attributes, Context, DecisionOf, Recount, Refusal, Workflow};
 
 pub use command::BaseCommand;
 pub use event::{BaseEvent, Entry};
@@ -42,6 +42,24 @@ impl Workflow for BaseFlow {
 
     fn evolve(state: Base, event: &BaseEvent) -> Base {
         state.evolve(event)
+    }
+
+    fn recount(mut state: Base, recount: &Recount) -> Base {
+        if recount.timer == decide::RECTIFICATION
+            && let Some(rectification) = &mut state.rectification
+        {
+            rectification.deadline = recount.deadline.clone();
+        }
+        state
+    }
+
+    fn recounted(
+        &self,
+        state: &Base,
+        recount: &Recount,
+        context: &Context<'_>,
+    ) -> Result<DecisionOf<Self>, Refusal> {
+        decide::recounted(state, recount, context)
     }
 
     fn attributes(state: &Base) -> Attributes {

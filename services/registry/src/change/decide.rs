@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 use guohe_api::registry::v1::{ChangeFiled, ChangeOpened, ChangeRegistered};
-use guohe_flow::{Context, Decision, DecisionOf, Refusal, RefusalKind, Role, Task};
+use guohe_flow::{Context, Decision, DecisionOf, Recount, Refusal, RefusalKind, Role, Task};
 use guohe_policy::{ChangeDuty, Date, Pack, RuleRef, TimedPurpose};
 
 use super::{Change, ChangeCommand, ChangeEvent, ChangeFlow, Status, Verdict};
@@ -18,7 +18,7 @@ use crate::{
 type Outcome = Result<DecisionOf<ChangeFlow>, Refusal>;
 
 /// Name of the soft deadline and of its timer.
-const CHANGE_FILING: &str = "change_filing";
+pub(super) const CHANGE_FILING: &str = "change_filing";
 const REGISTER: &str = "register_change";
 const URGE: &str = "urge_change_filing";
 
@@ -121,6 +121,19 @@ fn record(state: &Change, command: &ChangeCommand, context: &Context<'_>) -> Out
 fn change_duty(pack: &Pack) -> Result<&ChangeDuty, Refusal> {
     let words = "these measures ask for no filing of changes";
     pack.changes.as_ref().ok_or_else(|| Refusal::invalid("NO_CHANGE_DUTY", "kind", words))
+}
+
+/// The day for filing moved with the calendar: its reminders move too.
+pub(super) fn recounted(state: &Change, recount: &Recount, context: &Context<'_>) -> Outcome {
+    let Some(deadline) = state.deadline.as_ref().filter(|_| recount.timer == CHANGE_FILING) else {
+        return Ok(Decision::default());
+    };
+    let pack = adopted(context, &state.policy)?;
+    let Some(rule) = pack.timed_rule(TimedPurpose::ChangeFiling) else { return Ok(Decision::default()) };
+    let change = context.stream.id.as_str();
+    let values = [("base", state.base.as_str()), ("change", change), ("kind", state.kind.as_str())];
+    let who = vec![host(&state.institution)];
+    Ok(Decision::default().send(remind(("change", change, CHANGE_FILING), who, rule, deadline, &values)))
 }
 
 fn check_value(pack: &Pack, kind: &str, value: &str) -> Result<(), Refusal> {

@@ -9,7 +9,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Refusal, Task, Workflow};
+use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Recount, Refusal, Task, Workflow};
 use guohe_policy::{Date, Deadline};
 use serde::{Deserialize, Serialize};
 
@@ -176,6 +176,22 @@ impl Workflow for ChangeFlow {
 
     fn evolve(state: Change, event: &ChangeEvent) -> Change {
         state.evolve(event)
+    }
+
+    fn recount(mut state: Change, recount: &Recount) -> Change {
+        if recount.timer == decide::CHANGE_FILING {
+            state.deadline = Some(recount.deadline.clone());
+        }
+        state
+    }
+
+    fn recounted(
+        &self,
+        state: &Change,
+        recount: &Recount,
+        context: &Context<'_>,
+    ) -> Result<DecisionOf<Self>, Refusal> {
+        decide::recounted(state, recount, context)
     }
 
     fn attributes(state: &Change) -> Attributes {

@@ -11,7 +11,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Refusal, Workflow};
+use guohe_flow::{Attributes, Context, DecisionOf, Lookup, Recount, Refusal, Workflow};
 
 pub use command::{Finding, MatterCommand};
 pub use event::{MatterEvent, Opened};
@@ -40,6 +40,22 @@ impl Workflow for MatterFlow {
 
     fn evolve(state: Matter, event: &MatterEvent) -> Matter {
         state.evolve(event)
+    }
+
+    fn recount(mut state: Matter, recount: &Recount) -> Matter {
+        if recount.timer == decide::HEARING {
+            state.hearing = Some(recount.deadline.clone());
+        }
+        state
+    }
+
+    fn recounted(
+        &self,
+        state: &Matter,
+        recount: &Recount,
+        context: &Context<'_>,
+    ) -> Result<DecisionOf<Self>, Refusal> {
+        decide::recounted(state, recount, context)
     }
 
     fn attributes(state: &Matter) -> Attributes {

@@ -2,7 +2,9 @@
 
 use chrono::Datelike;
 use guohe_api::registry::v1::ReportSettled;
-use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, RefusalKind, Task, TimerReceipt};
+use guohe_flow::{
+    Context, Decision, DecisionOf, Outgoing, Recount, Refusal, RefusalKind, Task, TimerReceipt,
+};
 use guohe_policy::{Date, Deadline, Pack, RuleRef, SwitchValue, TimedPurpose};
 
 use super::{Filing, Opening, Report, ReportCommand, ReportEvent, ReportFlow, Status};
@@ -18,7 +20,7 @@ use crate::{
 type Outcome = Result<DecisionOf<ReportFlow>, Refusal>;
 
 /// Name of the deadline and of the timer that flags lateness.
-const ANNUAL_REPORT: &str = "annual_report";
+pub(super) const ANNUAL_REPORT: &str = "annual_report";
 const ACCEPT: &str = "accept_report";
 const REVIEW: &str = "review_missing_report";
 
@@ -79,6 +81,20 @@ fn open(opening: &Opening, context: &Context<'_>) -> Outcome {
         )
         .send(reminders)
         .send(notice))
+}
+
+/// Lateness moved with the calendar, and with another choice of the department the due day: so do its reminders.
+pub(super) fn recounted(state: &Report, recount: &Recount, context: &Context<'_>) -> Outcome {
+    let awaited = matches!(state.status, Status::Open | Status::Returned);
+    let Some(deadline) = state.deadline.as_ref().filter(|_| awaited && recount.timer == ANNUAL_REPORT) else {
+        return Ok(Decision::default());
+    };
+    let pack = adopted(context, &state.policy)?;
+    let Some(rule) = pack.timed_rule(TimedPurpose::AnnualReport) else { return Ok(Decision::default()) };
+    let (report, year) = (context.stream.id.as_str(), state.year.to_string());
+    let who = vec![host(&state.institution), unit(&state.unit)];
+    let values = [("base", state.base.as_str()), ("report", report), ("year", year.as_str())];
+    Ok(Decision::default().send(remind(("report", report, ANNUAL_REPORT), who, rule, deadline, &values)))
 }
 
 /// The year the plan is for: by default the year after the one reported on.

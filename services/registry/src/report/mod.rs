@@ -8,7 +8,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use guohe_flow::{Attributes, Context, DecisionOf, Refusal, Task, Workflow};
+use guohe_flow::{Attributes, Context, DecisionOf, Recount, Refusal, Task, Workflow};
 use guohe_policy::{Date, Deadline};
 use serde::{Deserialize, Serialize};
 
@@ -143,6 +143,22 @@ impl Workflow for ReportFlow {
 
     fn evolve(state: Report, event: &ReportEvent) -> Report {
         state.evolve(event)
+    }
+
+    fn recount(mut state: Report, recount: &Recount) -> Report {
+        if recount.timer == decide::ANNUAL_REPORT {
+            state.deadline = Some(recount.deadline.clone());
+        }
+        state
+    }
+
+    fn recounted(
+        &self,
+        state: &Report,
+        recount: &Recount,
+        context: &Context<'_>,
+    ) -> Result<DecisionOf<Self>, Refusal> {
+        decide::recounted(state, recount, context)
     }
 
     fn attributes(state: &Report) -> Attributes {

@@ -1,6 +1,7 @@
 //! The gRPC face: requests to commands, states to resources. Thin: nothing is decided here.
 
 mod bases;
+mod calendar;
 mod changes;
 mod institutions;
 mod matters;
@@ -11,9 +12,10 @@ mod view;
 use guohe_api::{
     Desk, refused,
     registry::v1::{
-        base_service_server::BaseServiceServer, change_service_server::ChangeServiceServer,
-        institution_service_server::InstitutionServiceServer, matter_service_server::MatterServiceServer,
-        regime_service_server::RegimeServiceServer, report_service_server::ReportServiceServer,
+        base_service_server::BaseServiceServer, calendar_service_server::CalendarServiceServer,
+        change_service_server::ChangeServiceServer, institution_service_server::InstitutionServiceServer,
+        matter_service_server::MatterServiceServer, regime_service_server::RegimeServiceServer,
+        report_service_server::ReportServiceServer,
     },
 };
 use guohe_flow::Engine;
@@ -37,6 +39,7 @@ pub(crate) fn add(engine: &Engine, builder: &mut RoutesBuilder) {
         .add_service(ChangeServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES))
         .add_service(MatterServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES))
         .add_service(InstitutionServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES))
+        .add_service(CalendarServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES))
         .add_service(RegimeServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES));
 }
 

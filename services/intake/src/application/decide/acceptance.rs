@@ -5,7 +5,7 @@ use guohe_clock::Date;
 use guohe_flow::{Context, Refusal};
 use guohe_policy::{RuleRef, TimedPurpose};
 
-use super::{Case, CorrectionDay, Decided, Event, messages, opinion::tell_return, own_pack};
+use super::{ACCEPTANCE, Case, CorrectionDay, Decided, Event, messages, opinion::tell_return, own_pack};
 use crate::{
     application::{
         evolve::LATE_CORRECTION,
@@ -37,6 +37,7 @@ pub(super) fn accept(
     let rules: Vec<RuleRef> = step_rule(pack, "accept").into_iter().chain(open).collect();
     Ok(Case::of(state)
         .happens(Event::Accepted { rulings, at: context.now }, rules)
+        .no_timer(ACCEPTANCE)
         .send(|state| state.accepted(review_by))
         .send(|state| state.forget(messages::ACCEPTANCE, "accepted"))
         .send(|state| state.notice(notices::ACCEPTED, &[], &[]))
@@ -131,6 +132,7 @@ pub(super) fn return_for_correction(
     let returned = Event::Returned { reason, rules: rules.clone(), correct_by: day.day(), at: context.now };
     let case = Case::of(state)
         .happens(returned, rules.clone())
+        .no_timer(ACCEPTANCE)
         .send(|state| state.forget(messages::ACCEPTANCE, "returned"))
         .awaits_correction(&day, pack);
     Ok(tell_return(case, "department".to_owned(), &day, &rules).decided())

@@ -1,7 +1,7 @@
 //! Drafts: begun in an open call, filled, given more time, lapsed.
 
 use guohe_clock::{Date, end_of_day};
-use guohe_flow::{Context, Decision, Refusal, RefusalKind, StreamKey, TimerReceipt};
+use guohe_flow::{Context, Decision, Refusal, RefusalKind, StreamKey};
 use guohe_policy::{RuleRef, TimedPurpose, check_credit_code};
 
 use super::{
@@ -15,7 +15,7 @@ use crate::{
     },
     form::StoredForm,
     notices,
-    refusals::{host_of, official, words},
+    refusals::{day_receipt, host_of, official, words},
 };
 
 /// Begins a draft (C1): the call receives, the category is one of its own, the credit code is well-formed.
@@ -67,9 +67,10 @@ fn close_rule(call: &CallTerms, context: &Context<'_>) -> Option<RuleRef> {
 /// Sets the timer at the end of the last day, and reminds the host of that day.
 fn closes(case: Case, context: &Context<'_>) -> Case {
     let until = case.state.submit_until();
-    let receipt = TimerReceipt::set_by(format!("last day for lodging in the call {}", case.state.call.call));
+    let why = format!("last day for lodging in the call {}", case.state.call.call);
     let pack = context.policies.pack(&case.state.call.policy);
     let rule = pack.and_then(|pack| pack.timed_rule(TimedPurpose::CallDeadline));
+    let receipt = day_receipt(until, rule, context.policies.calendar(), why);
     case.timer(CLOSE, end_of_day(until), Command::CallClosed, receipt)
         .send(|state| state.remind(messages::SUBMISSION, notices::host(&state.institution), until, rule))
 }

@@ -9,7 +9,9 @@ mod opinion;
 mod submit;
 
 use guohe_clock::{Date, start_of_day};
-use guohe_flow::{Attributes, Context, Decision, Lookup, Outgoing, Refusal, RefusalKind, TimerReceipt};
+use guohe_flow::{
+    Attributes, Context, Decision, Lookup, Outgoing, Recount, Refusal, RefusalKind, TimerReceipt,
+};
 use guohe_policy::{Pack, PolicyRef, RuleRef, TimedPurpose};
 
 use super::{
@@ -20,12 +22,18 @@ use super::{
     state::{ApplicationState, CallTerms},
     status::Status,
 };
-use crate::{call::CallWorkflow, notices, refusals::set_day};
+use crate::{
+    call::CallWorkflow,
+    notices,
+    refusals::{day_receipt, set_day},
+};
 
 /// Timer at the end of the last day for lodging.
-const CLOSE: &str = "call_close";
+pub(super) const CLOSE: &str = "call_close";
+/// Timer at the end of the last day for the check of form.
+pub(super) const ACCEPTANCE: &str = "acceptance";
 /// Timer at the end of the last day for a correction.
-const CORRECTION: &str = "correction";
+pub(super) const CORRECTION: &str = "correction";
 
 type Decided = Result<Decision<Event, Command>, Refusal>;
 
@@ -75,6 +83,7 @@ pub(super) fn decide(state: &ApplicationState, command: &Command, context: &Cont
             Ok(draft::call_extended(state, *closes_on, *accepted_until, reason, context))
         }
         Command::CallClosed => Ok(draft::call_closed(state, context)),
+        Command::AcceptanceOverdue { revision } => Ok(opinion::acceptance_overdue(state, *revision, context)),
         Command::CorrectionOverdue { revision } => Ok(opinion::correction_overdue(state, *revision, context)),
     }
 }
@@ -105,6 +114,32 @@ fn present_terms(known: &CallTerms, context: &Context<'_>) -> CallTerms {
         terms.accepted_until = day("accepted_until").unwrap_or(terms.accepted_until);
     }
     terms
+}
+
+/// A day moved with the calendar: its reminders move too.
+pub(super) fn recounted(state: &ApplicationState, recount: &Recount, context: &Context<'_>) -> Decided {
+    let host = || notices::host(&state.institution);
+    let rule =
+        |policy: &str, purpose| context.policies.pack(policy).and_then(|pack| pack.timed_rule(purpose));
+    let reminder = match (recount.timer.as_str(), state.stage, state.correct_by) {
+        (CLOSE, Status::Draft, _) => {
+            let rule = rule(&state.call.policy, TimedPurpose::CallDeadline);
+            state.remind(messages::SUBMISSION, host(), state.submit_until(), rule)
+        }
+        (ACCEPTANCE, Status::Recommended, _) => {
+            let Some(due) = state.acceptance.as_ref().map(|day| day.due) else {
+                return Ok(Decision::default());
+            };
+            let rule = rule(state.policy_id(), TimedPurpose::FormCheckDeadline);
+            state.remind(messages::ACCEPTANCE, notices::officials(), due, rule)
+        }
+        (CORRECTION, Status::Returned, Some(day)) => {
+            let rule = rule(state.policy_id(), TimedPurpose::CorrectionDeadline);
+            state.remind(messages::CORRECTION, host(), day, rule)
+        }
+        _ => return Ok(Decision::default()),
+    };
+    Ok(Decision::default().send(reminder))
 }
 
 /// A decision in the making: each event is applied at once, so that what is sent shows the case as it then
@@ -191,7 +226,7 @@ impl CorrectionDay {
         let calendar = context.policies.calendar();
         if let Some(given) = given {
             let (day, _) = set_day(given, rule, calendar);
-            let receipt = TimerReceipt::set_by("day for the correction, set by the official");
+            let receipt = day_receipt(given, rule, calendar, "day for the correction, set by the official");
             return Self(day.succ_opt().map(|late| (day, late, receipt)));
         }
         let deadline = rule.and_then(|rule| rule.deadline(context.today(), calendar).ok());

@@ -1,18 +1,23 @@
 //! The recommending unit's opinion as it arrives, and corrections that do not.
 
 use guohe_api::intake::v1::application_closed::Ending;
+use guohe_clock::end_of_day;
 use guohe_flow::{Context, Decision};
-use guohe_policy::{RuleRef, TimedPurpose};
+use guohe_policy::{Deadline, Pause, RuleRef, SwitchValue, TimedPurpose, TimedRule};
 
-use super::{Case, Command, CorrectionDay, Decided, Event, messages, own_pack};
+use super::{ACCEPTANCE, Case, Command, CorrectionDay, Decided, Event, messages, own_pack};
 use crate::{
     application::{
         event::Verdict,
+        evolve::LATE_ACCEPTANCE,
         state::{ApplicationState, OpinionRecord},
         status::Status,
     },
     notices,
 };
+
+/// Switch: does the department's clock stand still while a returned application is corrected?
+const CORRECTION_CLOCK: &str = "correction_clock";
 
 /// The unit's opinion on the submission it has before it (C4, C5, C6).
 pub(super) fn given(state: &ApplicationState, command: &Command, context: &Context<'_>) -> Decided {
@@ -50,23 +55,63 @@ fn recommended(
     context: &Context<'_>,
 ) -> Decision<Event, Command> {
     let rule = own_pack(state, context).and_then(|pack| pack.timed_rule(TimedPurpose::FormCheckDeadline));
-    let accept_by = rule
-        .and_then(|rule| rule.deadline(context.today(), context.policies.calendar()).ok())
-        .map(|deadline| deadline.due);
+    let acceptance = rule.and_then(|rule| acceptance(state, rule, context));
+    let accept_by = acceptance.as_ref().map(|deadline| deadline.due);
     let received = Event::OpinionReceived {
         opinion,
         rules: rules.to_vec(),
         accept_by,
         correct_by: None,
+        acceptance: acceptance.clone().map(Box::new),
         at: context.now,
     };
     let case = Case::of(state).happens(received, rules.iter().cloned());
-    let case = match accept_by {
-        Some(due) => case.send(|state| state.remind(messages::ACCEPTANCE, notices::officials(), due, rule)),
+    let case = match acceptance {
+        Some(deadline) => {
+            let due = deadline.due;
+            let command = Command::AcceptanceOverdue { revision: state.revision };
+            case.timer(ACCEPTANCE, end_of_day(due), command, deadline.receipt.into())
+                .send(|state| state.remind(messages::ACCEPTANCE, notices::officials(), due, rule))
+        }
         None => case,
     };
     let day = accept_by.map(|day| day.to_string()).unwrap_or_default();
     case.send(|state| state.notice(notices::RECOMMENDED, &[("accept_by", day)], rules)).decided()
+}
+
+/// The day for the check of form. Where the department's clock stands still during a correction (switch
+/// `correction_clock`), it is counted from the first recommendation and the correction is a pause in its receipt;
+/// otherwise it begins anew.
+fn acceptance(state: &ApplicationState, rule: &TimedRule, context: &Context<'_>) -> Option<Deadline> {
+    let calendar = context.policies.calendar();
+    let stops = own_pack(state, context)
+        .and_then(|pack| pack.switch(CORRECTION_CLOCK))
+        .and_then(SwitchValue::word)
+        .is_some_and(|word| word == "pause");
+    let (Some(before), Some((from, reason)), true) = (&state.acceptance, &state.returned_on, stops) else {
+        return rule.deadline(context.today(), calendar).ok();
+    };
+    let last = context.today().pred_opt().filter(|last| last >= from);
+    let pause = last.map(|to| Pause { from: *from, to, reason: reason.clone() });
+    let pauses: Vec<Pause> = before.receipt.pauses.iter().cloned().chain(pause).collect();
+    rule.deadline_with_pauses(before.receipt.start, &pauses, calendar).ok()
+}
+
+/// The day for the check of form passed: an official is asked, and nothing else happens.
+pub(super) fn acceptance_overdue(
+    state: &ApplicationState,
+    revision: u32,
+    context: &Context<'_>,
+) -> Decision<Event, Command> {
+    let passed = state.acceptance.as_ref().is_some_and(|day| context.now >= end_of_day(day.due));
+    let asked = state.tasks.has(LATE_ACCEPTANCE, "");
+    if state.stage != Status::Recommended || revision != state.revision || !passed || asked {
+        return Decision::nothing("no check of form is overdue");
+    }
+    let rules: Vec<RuleRef> = state.acceptance.iter().map(|day| day.receipt.rule.clone()).collect();
+    Case::of(state)
+        .happens(Event::AcceptanceOverdue { rules: rules.clone(), at: context.now }, rules)
+        .decided()
 }
 
 fn not_recommended(
@@ -81,6 +126,7 @@ fn not_recommended(
         rules: rules.to_vec(),
         accept_by: None,
         correct_by: None,
+        acceptance: None,
         at: context.now,
     };
     Case::of(state)
@@ -105,6 +151,7 @@ fn returned(
         rules: rules.to_vec(),
         accept_by: None,
         correct_by: day.day(),
+        acceptance: None,
         at: context.now,
     };
     let case = Case::of(state).happens(received, rules.iter().cloned()).awaits_correction(&day, pack);

@@ -2,9 +2,10 @@
 
 use guohe_clock::start_of_day;
 use guohe_flow::RefusalKind;
+use guohe_policy::{Deadline, SwitchValue};
 
 use super::*;
-use crate::testing::{notices, sent, tags};
+use crate::testing::{book_of, choose, notices, sent, tags};
 
 /// A recommended case whose form leaves one condition open: a foreign-expert project of unknown level.
 fn with_open_condition() -> Case {
@@ -125,4 +126,59 @@ fn a_return_before_its_day_is_over_cannot_be_refused_by_an_official() {
         case(Status::Returned).asks(Role::Official, &refuse()).expect_err("too early").code,
         "WRONG_STATE"
     );
+}
+
+/// A case that the department returned on 10 June and whose unit recommends the correction on a day, with the day
+/// for the check of form as it was before.
+fn corrected(clock: &str, recommended_again: &str) -> (Case, Deadline) {
+    let mut case = case(Status::Recommended).on("2026-06-10");
+    case.book = book_of(|pack| choose(pack, "correction_clock", SwitchValue::Word(clock.to_owned())));
+    let before = case.state.acceptance.clone().expect("a day is set");
+    case.asks(Role::Official, &send_back()).expect("returned");
+    case.asks(Role::Host, &submit(&form())).expect("lodged again");
+    let mut case = case.on(recommended_again);
+    case.hears(&opinion_on(Verdict::Recommended, 2));
+    (case, before)
+}
+
+#[test]
+fn a_correction_stops_the_departments_clock_where_it_has_chosen_so() {
+    let (case, before) = corrected("pause", "2026-06-24");
+    let after = case.state.acceptance.clone().expect("a day is set");
+    let pause = &after.receipt.pauses[0];
+    assert_eq!(
+        (pause.from, pause.to),
+        (day("2026-06-10"), day("2026-06-23")),
+        "up to the day before it came back"
+    );
+    assert_eq!(pause.reason, "补充协议");
+    assert_eq!((after.receipt.start, after.receipt.pauses.len()), (before.receipt.start, 1));
+    let calendar = case.book.calendar();
+    let worked = |from: Date, to: Date| {
+        from.iter_days().take_while(|day| *day <= to).filter(|day| calendar.is_working_day(*day).0).count()
+    };
+    let moved_by = worked(before.due.succ_opt().expect("in range"), after.due);
+    assert_eq!(moved_by, worked(pause.from, pause.to), "by exactly the working days of the pause");
+    assert_eq!(moved_by, 9, "19 June is the Dragon Boat holiday");
+    assert!(after.receipt.arithmetic.zh.contains("2026-06-10"), "the sentence names the pause");
+}
+
+#[test]
+fn without_that_choice_the_check_begins_anew_after_a_correction() {
+    let (case, _) = corrected("restart", "2026-06-24");
+    let after = case.state.acceptance.expect("a day is set");
+    assert_eq!((after.receipt.start, after.receipt.pauses.len()), (day("2026-06-24"), 0));
+}
+
+#[test]
+fn an_overdue_check_of_form_asks_an_official_once_and_ends_nothing() {
+    let mut case = case(Status::Recommended);
+    let due = case.state.acceptance.clone().expect("a day is set").due;
+    assert!(case.hears(&Command::AcceptanceOverdue { revision: 1 }).is_nothing(), "not yet");
+    case.now = end_of_day(due);
+    let decision = case.hears(&Command::AcceptanceOverdue { revision: 1 });
+    assert_eq!(tags(&decision), ["acceptance_overdue"]);
+    assert_eq!(decision.events[0].rules[0].rule, "H26-DS-04");
+    assert_eq!(case.state.status(), Status::Recommended);
+    assert!(case.hears(&Command::AcceptanceOverdue { revision: 1 }).is_nothing());
 }

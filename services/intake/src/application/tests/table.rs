@@ -38,6 +38,7 @@ fn samples() -> Vec<(Role, Command)> {
         ban_overtook(),
         call_extended(),
         Command::CallClosed,
+        Command::AcceptanceOverdue { revision: 1 },
         Command::CorrectionOverdue { revision: 1 },
     ];
     let by = |command: &Command| match command {
@@ -61,6 +62,7 @@ fn samples() -> Vec<(Role, Command)> {
         | Command::BanOvertook { .. }
         | Command::CallExtended { .. }
         | Command::CallClosed
+        | Command::AcceptanceOverdue { .. }
         | Command::CorrectionOverdue { .. } => Role::System,
     };
     samples.into_iter().map(|command| (by(&command), command)).collect()

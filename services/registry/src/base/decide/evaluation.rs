@@ -1,7 +1,7 @@
 //! Evaluation, rectification and re-evaluation (H26 Art. 15 as the pack states it).
 
 use guohe_api::registry::v1::EvaluationDue;
-use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, Task};
+use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Recount, Refusal, Task};
 use guohe_policy::{EvaluationEvent, Pack, RuleRef, TimedPurpose};
 
 use super::{
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Name of the timer and the deadline of a rectification.
-pub(super) const RECTIFICATION: &str = "rectification";
+pub(in crate::base) const RECTIFICATION: &str = "rectification";
 const RE_EVALUATE: &str = "re_evaluate";
 /// Task of an official after a re-evaluation was excused, or its matter dismissed.
 const SETTLE: &str = "settle_re_evaluation";
@@ -187,6 +187,22 @@ fn begin_rectification(
         .set_timer(RECTIFICATION, guohe_clock::end_of_day(deadline.due), expiry, deadline.receipt.into())
         .send(notice)
         .send(reminders))
+}
+
+/// The last day of a rectification moved with the calendar: its reminders move too.
+pub(in crate::base) fn recounted(state: &Base, recount: &Recount, context: &Context<'_>) -> Outcome {
+    let Some(rectification) = state.running_rectification().filter(|_| recount.timer == RECTIFICATION) else {
+        return Ok(Decision::default());
+    };
+    let pack = adopted(context, &rectification.policy)?;
+    let Some(rule) = pack.timed_rule(TimedPurpose::Rectification) else { return Ok(Decision::default()) };
+    Ok(Decision::default().send(remind(
+        ("base", &state.id, RECTIFICATION),
+        vec![host(&state.institution), unit(&state.unit), officials()],
+        rule,
+        &rectification.deadline,
+        &[("base", &state.id), ("performance", &rectification.performance)],
+    )))
 }
 
 /// The time to rectify is over: evaluated again (WF-10).

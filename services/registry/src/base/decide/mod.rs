@@ -10,6 +10,7 @@ use guohe_flow::{Context, DecisionOf, Refusal};
 
 use super::{Base, BaseCommand, BaseFlow, Status};
 use crate::support::absent;
+pub(super) use evaluation::{RECTIFICATION, recounted};
 
 type Outcome = Result<DecisionOf<BaseFlow>, Refusal>;
 

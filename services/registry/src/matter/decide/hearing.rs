@@ -1,6 +1,6 @@
 //! The host's time to state its case: service of the notice, the clock, statements, the end.
 
-use guohe_flow::{Context, Decision, DecisionOf, Refusal, RefusalKind, Task};
+use guohe_flow::{Context, Decision, DecisionOf, Recount, Refusal, RefusalKind, Task};
 use guohe_policy::{Date, Deadline, Pause, TimedPurpose};
 
 use super::{
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Name of the deadline and of its timer.
-pub(super) const HEARING: &str = "hearing";
+pub(in crate::matter) const HEARING: &str = "hearing";
 
 /// The notice was served: the host's time runs from that day, which does not count itself.
 pub(super) fn serve_notice(
@@ -94,6 +94,19 @@ fn run_clock(
         ));
     }
     Ok(decision.set_timer(HEARING, due, MatterCommand::EndHearing, hearing.receipt.into()))
+}
+
+/// The host's last day moved with the calendar: its reminders move too.
+pub(in crate::matter) fn recounted(state: &Matter, recount: &Recount, context: &Context<'_>) -> Outcome {
+    let Some(hearing) = state.hearing.as_ref().filter(|_| recount.timer == HEARING) else {
+        return Ok(Decision::default());
+    };
+    let pack = adopted(context, &state.policy)?;
+    let Some(rule) = pack.timed_rule(TimedPurpose::HearingPeriod) else { return Ok(Decision::default()) };
+    let matter = context.stream.id.as_str();
+    let values = [("base", state.base.as_str()), ("matter", matter)];
+    let who = vec![host(&state.institution)];
+    Ok(Decision::default().send(remind(("matter", matter, HEARING), who, rule, hearing, &values)))
 }
 
 /// The clock stands still from today on.

@@ -8,6 +8,7 @@ use guohe_flow::{Context, DecisionOf, Refusal};
 
 use super::{Matter, MatterCommand, MatterFlow, Status};
 use crate::support::absent;
+pub(super) use hearing::{HEARING, recounted};
 
 type Outcome = Result<DecisionOf<MatterFlow>, Refusal>;
 
