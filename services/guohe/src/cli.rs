@@ -1,10 +1,17 @@
 //! The command line. Says what can be asked for; carries nothing out.
 
+mod calendar;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use guohe_bench::BenchCommand;
 use guohe_runtime::config::{Settings, SettingsError, Sources};
+
+pub use calendar::{
+    CalendarCheckArgs, CalendarCommand, CalendarLoadArgs, CalendarPlaceArgs, CalendarProposalArgs,
+    CalendarShowArgs, CalendarWithdrawArgs,
+};
 
 use crate::{demo::DemoArgs, lang::Lang};
 
@@ -65,6 +72,9 @@ pub enum Command {
     /// Copies streams at rest, with their evidence, into files that can be checked without the system.
     #[command(subcommand)]
     Archive(ArchiveCommand),
+    /// Official rest days: shows and checks them, and loads a year with sign-off.
+    #[command(subcommand)]
+    Calendar(CalendarCommand),
 }
 
 /// Archives of streams at rest.

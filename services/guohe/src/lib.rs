@@ -3,6 +3,7 @@
 //! Owns the table of services and how they are put together with stores, bus, clock and port, and the commands
 //! that serve and operate them. It never decides anything of the measures and knows no SQL and no broker.
 
+pub mod calendar;
 pub mod cli;
 pub mod demo;
 pub mod lang;
@@ -29,6 +30,9 @@ pub enum RunError {
     /// Measuring.
     #[error(transparent)]
     Bench(#[from] guohe_bench::BenchError),
+    /// The calendar.
+    #[error(transparent)]
+    Calendar(#[from] calendar::CalendarCommandError),
     /// Operating.
     #[error(transparent)]
     Operate(#[from] operate::OperateError),
@@ -41,6 +45,7 @@ pub async fn run(cli: Cli, settings: Settings) -> Result<ExitCode, RunError> {
         Command::Serve(args) => Ok(serve::run(&args, &settings, lang).await?),
         Command::Demo(args) => Ok(demo::run(&args, cli.common.lang).await?),
         Command::Bench(command) => Ok(guohe_bench::run(&command).await?),
+        Command::Calendar(command) => Ok(calendar::run(command, &settings, lang).await?),
         Command::DeadLetters(command) => Ok(operate::dead_letters(command, &settings, lang).await?),
         Command::Health(args) => Ok(operate::health(&args, &settings, lang).await?),
         Command::Backup(args) => Ok(operate::backup(&args, &settings, lang).await?),

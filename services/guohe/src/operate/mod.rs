@@ -17,7 +17,7 @@ mod reconcile;
 mod remote;
 mod republish;
 mod retention;
-mod show;
+pub(crate) mod show;
 
 use std::process::ExitCode;
 

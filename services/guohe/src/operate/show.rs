@@ -9,7 +9,7 @@ use serde::Serialize;
 const BEIJING_OFFSET_SECONDS: i32 = 8 * 3600;
 
 /// A table with this header; without one where it is empty.
-pub(super) fn table<const N: usize>(header: [&str; N]) -> Table {
+pub(crate) fn table<const N: usize>(header: [&str; N]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
     if N > 0 {
@@ -25,6 +25,6 @@ pub(super) fn beijing(instant: Timestamp) -> String {
 }
 
 /// Writes a value for a program.
-pub(super) fn print_json(value: &impl Serialize) {
+pub(crate) fn print_json(value: &impl Serialize) {
     println!("{}", serde_json::to_string_pretty(value).expect("these values have only text keys"));
 }

@@ -1,6 +1,6 @@
 //! Packs named in the settings are adopted when the registry starts: the first time, and never again.
 
-use guohe_flow::{Actor, Engine, ExecuteError, Refusal, Regime, RegimeCommand, Request, Role};
+use guohe_flow::{Actor, Engine, ExecuteError, Refusal, Regime, RegimeCommand, RegimeState, Request, Role};
 use guohe_policy::{Calendar, Pack, PolicyRef};
 use guohe_runtime::config::Department;
 
@@ -42,7 +42,16 @@ pub enum AdoptError {
 pub struct Adoption {
     department: String,
     policy: PolicyRef,
-    command: RegimeCommand,
+    pack: String,
+    calendar: String,
+}
+
+impl Adoption {
+    /// The calendar comes with a department's first pack. Later years move dates, so they are loaded with sign-off.
+    fn command(&self, regime: &RegimeState) -> RegimeCommand {
+        let calendar = if regime.packs.is_empty() { self.calendar.clone() } else { String::new() };
+        RegimeCommand::Adopt { pack: self.pack.clone(), calendar }
+    }
 }
 
 /// Reads every pack that the departments name.
@@ -56,8 +65,12 @@ pub(super) fn read(
         .flat_map(|department| department.policies.iter().map(|name| (department.id.clone(), name.as_str())));
     let read = |(department, name)| {
         let pack: Pack = library.pack(name)?;
-        let command = RegimeCommand::Adopt { pack: pack.to_json(), calendar: calendar.clone() };
-        Ok(Adoption { department, policy: pack.reference(), command })
+        Ok(Adoption {
+            department,
+            policy: pack.reference(),
+            pack: pack.to_json(),
+            calendar: calendar.clone(),
+        })
     };
     named.map(read).collect()
 }
@@ -66,8 +79,9 @@ pub(super) fn read(
 pub async fn adopt(system: &System, adoptions: &[Adoption]) -> Result<(), AdoptError> {
     let Some(registry) = system.engine("registry") else { return Ok(()) };
     for adoption in adoptions {
-        if !is_adopted(registry, adoption).await? {
-            carry_out(registry, adoption).await?;
+        let regime = regime_of(registry, adoption).await?;
+        if !regime.packs.iter().any(|(known, _)| *known == adoption.policy) {
+            carry_out(registry, adoption, adoption.command(&regime)).await?;
             let Adoption { department, policy, .. } = adoption;
             tracing::info!(department, pack = policy.id, digest = policy.digest, "adopted");
         }
@@ -75,20 +89,21 @@ pub async fn adopt(system: &System, adoptions: &[Adoption]) -> Result<(), AdoptE
     Ok(())
 }
 
-async fn is_adopted(registry: &Engine, adoption: &Adoption) -> Result<bool, AdoptError> {
+/// The regime of a department as it stands: nothing before its first pack.
+async fn regime_of(registry: &Engine, adoption: &Adoption) -> Result<RegimeState, AdoptError> {
     let loaded = registry.load::<Regime>(&adoption.department, Regime::ID).await;
     let regime = loaded.map_err(|error| failed(adoption, error))?;
-    Ok(regime.is_some_and(|regime| regime.state.packs.iter().any(|(known, _)| *known == adoption.policy)))
+    Ok(regime.map(|regime| regime.state).unwrap_or_default())
 }
 
 /// The request id is the pack's, so that replicas that start together adopt it once.
-async fn carry_out(registry: &Engine, adoption: &Adoption) -> Result<(), AdoptError> {
+async fn carry_out(registry: &Engine, adoption: &Adoption, command: RegimeCommand) -> Result<(), AdoptError> {
     let request = Request::<Regime> {
         department: adoption.department.clone(),
         id: Regime::ID.to_owned(),
         request_id: format!("configuration-{}", adoption.policy.digest),
         actor: Actor { id: ACTOR.to_owned(), role: Role::Official, unit: String::new() },
-        command: adoption.command.clone(),
+        command,
     };
     registry.execute(request).await.map(drop).map_err(|error| failed(adoption, error))
 }
