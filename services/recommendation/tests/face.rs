@@ -103,6 +103,7 @@ impl Desk {
 
     async fn speak(&mut self, subject: &str, who: &str) -> Result<proto::Opinion, tonic::Status> {
         let request = proto::GiveOpinionRequest {
+            documents: Default::default(),
             context: self.context(common::Role::Recommender, who),
             subject: subject.into(),
             verdict: Verdict::Recommended as i32,

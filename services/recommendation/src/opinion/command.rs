@@ -1,5 +1,7 @@
 //! What a case before its unit can be told.
 
+use std::collections::BTreeMap;
+
 use guohe_clock::Date;
 use guohe_policy::RuleRef;
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,9 @@ pub enum OpinionCommand {
         rules: Vec<String>,
         /// Submission the signer has read; 0: the present one.
         revision: u32,
+        /// Documents it brings: SHA-256 by kind.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        documents: BTreeMap<String, String>,
     },
     /// A user of the unit returns the case for correction.
     Return {

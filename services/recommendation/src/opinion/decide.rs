@@ -1,5 +1,7 @@
 //! Decisions on a case before its unit.
 
+use std::collections::BTreeMap;
+
 use guohe_clock::{Date, end_of_day};
 use guohe_flow::{
     Attributes, Context, Decision, Found, Lookup, Recount, Refusal, RefusalKind, TimerReceipt, Workflow,
@@ -31,7 +33,7 @@ type Decided = Result<Outcome, Refusal>;
 pub(super) fn decide(state: &OpinionState, command: &Command, context: &Context<'_>) -> Decided {
     match command {
         Command::Present(case) => present(state, case, context),
-        Command::Give { verdict, opinion, rules, revision } => {
+        Command::Give { verdict, opinion, rules, revision, documents } => {
             existing(state)?;
             if *verdict == Verdict::Returned {
                 let message = "must be recommended or not recommended; to return a case use ReturnSubject";
@@ -42,11 +44,12 @@ pub(super) fn decide(state: &OpinionState, command: &Command, context: &Context<
                     format!("submission {revision} was read, the present one is {}", state.revision());
                 return Err(Refusal::new(RefusalKind::WrongState, "REVISION_CHANGED", message));
             }
-            give(state, command, *verdict, ("opinion", opinion), rules, context)
+            give(state, command, *verdict, ("opinion", opinion), (rules, documents), context)
         }
         Command::Return { reason, rules } => {
             existing(state)?;
-            give(state, command, Verdict::Returned, ("reason", reason), rules, context)
+            let none = BTreeMap::new();
+            give(state, command, Verdict::Returned, ("reason", reason), (rules, &none), context)
         }
         Command::AssignUnit { unit, reason } => assign(state, unit, reason, context),
         Command::Close { reason, rules } => Ok(close(state, reason, rules)),
@@ -163,7 +166,7 @@ fn give(
     command: &Command,
     verdict: Verdict,
     (path, text): (&str, &str),
-    rules: &[String],
+    (rules, documents): (&[String], &BTreeMap<String, String>),
     context: &Context<'_>,
 ) -> Decided {
     recommender_of(context, state.unit())?;
@@ -177,12 +180,16 @@ fn give(
     may_sign(state, case, pack, context)?;
     let opinion = words(path, text)?;
     let rules = rules_of(pack, rules)?;
+    if verdict == Verdict::Recommended {
+        brings_documents(case, documents, pack)?;
+    }
     let given = Event::Given {
         verdict,
         opinion,
         rules: rules.clone(),
         signed_by: context.actor.id.clone(),
         at: context.now,
+        documents: documents.clone(),
     };
     let next = state.clone().after(&given);
     let relied = pack.and_then(recommending_rule).into_iter().chain(rules);
@@ -190,6 +197,36 @@ fn give(
         .cancel_timer(DUE)
         .send(next.opined(verdict, context.today()))
         .send(next.forget("the opinion was given")))
+}
+
+/// What a recommendation must bring in this category: a high-tech zone's letter, for one (M11 Art. 7(2)1).
+fn brings_documents(
+    case: &Presentation,
+    documents: &BTreeMap<String, String>,
+    pack: Option<&Pack>,
+) -> Result<(), Refusal> {
+    for (kind, sha256) in documents {
+        let is_hash = sha256.len() == 64 && sha256.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !is_hash {
+            let words = "must be the document's SHA-256, 64 hexadecimal digits";
+            return Err(Refusal::invalid("DOCUMENT_HASH", format!("documents.{kind}"), words));
+        }
+    }
+    let step = match case.kind {
+        SubjectKind::Application => pack.and_then(|pack| {
+            let of = |key| pack.step_in(key, &case.category).filter(|step| !step.documents.is_empty());
+            of("recommend").or_else(|| of("agenda"))
+        }),
+        SubjectKind::Change => None,
+    };
+    let Some(step) = step else { return Ok(()) };
+    let missing: Vec<&str> =
+        step.documents.iter().map(String::as_str).filter(|kind| !documents.contains_key(*kind)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let words = format!("a recommendation in this category brings {}", missing.join(", "));
+    Err(Refusal::rule("RECOMMENDATION_DOCUMENTS", step.rule(), words.clone()).field("documents", words))
 }
 
 /// Who may not sign: the user who lodged the case; anybody, while the unit is not registered, the base has left,

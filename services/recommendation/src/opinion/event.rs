@@ -1,5 +1,7 @@
 //! What happens to a case before its unit.
 
+use std::collections::BTreeMap;
+
 use guohe_clock::{Date, Timestamp};
 use guohe_policy::RuleRef;
 use serde::{Deserialize, Serialize};
@@ -56,6 +58,9 @@ pub enum OpinionEvent {
         signed_by: String,
         /// Recorded.
         at: Timestamp,
+        /// Documents it brought: SHA-256 by kind.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        documents: BTreeMap<String, String>,
     },
     /// Its day passed without an opinion.
     BecameOverdue {

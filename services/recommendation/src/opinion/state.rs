@@ -1,5 +1,7 @@
 //! A case before its unit as it stands.
 
+use std::collections::BTreeMap;
+
 use guohe_clock::{Date, Timestamp};
 use guohe_flow::{Attributes, Role, Task, Tasks};
 use guohe_policy::RuleRef;
@@ -103,6 +105,9 @@ pub struct OpinionState {
     pub rules: Vec<RuleRef>,
     /// Who signed it.
     pub signed_by: String,
+    /// Documents the opinion brought: SHA-256 by kind.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub documents: BTreeMap<String, String>,
     /// When.
     pub given_at: Option<Timestamp>,
     /// Why it was closed.
@@ -147,7 +152,8 @@ impl OpinionState {
                 self.unit_institution.clone_from(unit_institution);
                 self.tasks.close(UNKNOWN_UNIT, "");
             }
-            OpinionEvent::Given { verdict, opinion, rules, signed_by, at } => {
+            OpinionEvent::Given { verdict, opinion, rules, signed_by, at, documents } => {
+                self.documents.clone_from(documents);
                 self.status = match verdict {
                     Verdict::Recommended => OpinionStatus::Recommended,
                     Verdict::NotRecommended => OpinionStatus::NotRecommended,

@@ -1,5 +1,7 @@
 //! Cases before their unit: every state with every command, and who may sign what, when.
 
+use std::collections::BTreeMap;
+
 use guohe_clock::end_of_day;
 use guohe_flow::{Attributes, Decision, Found, Refusal, RefusalKind, Role, TimerChange};
 use guohe_policy::{RuleRef, SwitchValue};
@@ -35,7 +37,13 @@ fn present(revision: u32) -> Command {
 }
 
 fn give(verdict: Verdict) -> Command {
-    Command::Give { verdict, opinion: "同意推荐".into(), rules: vec![], revision: 0 }
+    Command::Give {
+        verdict,
+        opinion: "同意推荐".into(),
+        rules: vec![],
+        revision: 0,
+        documents: BTreeMap::new(),
+    }
 }
 
 fn send_back() -> Command {
@@ -246,6 +254,7 @@ fn an_opinion_needs_words_rules_of_the_pack_and_the_submission_that_was_read() {
         opinion: opinion.into(),
         rules: rules.iter().map(|rule| (*rule).to_owned()).collect(),
         revision,
+        documents: BTreeMap::new(),
     };
     for (command, code) in [
         (said(" ", &[], 0), "WORDS_MISSING"),
@@ -337,4 +346,31 @@ fn an_opinion_that_was_given_stands_when_the_case_ends() {
     let mut case = case(OpinionStatus::Recommended);
     case.hears(&close());
     assert_eq!(case.state.status, OpinionStatus::Recommended);
+}
+
+#[test]
+fn a_recommendation_brings_the_documents_its_category_asks_for() {
+    let mut case = case(OpinionStatus::Pending);
+    case.book = guohe_testkit::decide::book_of(|pack| {
+        let kind = pack.documents[0].kind.clone();
+        let step = pack.procedure.iter_mut().find(|step| step.key == "recommend").expect("a step");
+        step.documents = vec![kind];
+    });
+    let kind = case.book.pack("hunan-2026").expect("the pack").documents[0].kind.clone();
+    let brings = |sha256: &str| Command::Give {
+        verdict: Verdict::Recommended,
+        opinion: "同意推荐".into(),
+        rules: vec![],
+        revision: 0,
+        documents: BTreeMap::from([(kind.clone(), sha256.to_owned())]),
+    };
+    let refusal = case.asks(Role::Recommender, &give(Verdict::Recommended)).expect_err("without the letter");
+    assert_eq!(
+        (refusal.code.as_str(), refusal.rules[0].rule.as_str()),
+        ("RECOMMENDATION_DOCUMENTS", "H26-P-2")
+    );
+    let refusal = case.asks(Role::Recommender, &brings("a letter")).expect_err("no hash");
+    assert_eq!(refusal.code, "DOCUMENT_HASH");
+    case.asks(Role::Recommender, &brings(&"ab".repeat(32))).expect("with the letter");
+    assert_eq!(case.state.documents.len(), 1);
 }

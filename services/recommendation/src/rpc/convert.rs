@@ -105,6 +105,7 @@ pub(super) fn opinion(loaded: &Loaded<OpinionState>) -> proto::Opinion {
         opinion: state.opinion.clone(),
         rules: rule_refs(&state.rules),
         signed_by: state.signed_by.clone(),
+        documents: state.documents.clone(),
         given_at: state.given_at.map(timestamp),
         closed_reason: state.closed_reason.clone(),
         tasks: guohe_api::tasks(&state.tasks),

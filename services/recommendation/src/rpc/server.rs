@@ -58,6 +58,7 @@ impl RecommendationService for Recommendation {
             opinion: asked.opinion,
             rules: asked.rules,
             revision: asked.revision,
+            documents: asked.documents,
         };
         let loaded = self.desk.carry_out::<OpinionWorkflow>(asked.context, &asked.subject, command).await?;
         Ok(Response::new(proto::GiveOpinionResponse { opinion: Some(convert::opinion(&loaded)) }))

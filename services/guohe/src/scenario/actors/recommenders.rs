@@ -76,6 +76,7 @@ fn opinion(
         false => (Verdict::NotRecommended, "经审核，理由不充分，不予同意"),
     };
     GiveOpinionRequest {
+        documents: Default::default(),
         context,
         subject: subject.to_owned(),
         verdict: verdict as i32,
