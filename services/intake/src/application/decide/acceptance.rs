@@ -3,7 +3,7 @@
 use guohe_api::intake::v1::application_closed::Ending;
 use guohe_clock::Date;
 use guohe_flow::{Context, Refusal};
-use guohe_policy::{RuleRef, TimedPurpose};
+use guohe_policy::{Pack, RuleRef, Step, TimedPurpose};
 
 use super::{ACCEPTANCE, Case, CorrectionDay, Decided, Event, messages, opinion::tell_return, own_pack};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
         status::Status,
     },
     notices,
-    refusals::{official, pack_of, rules_of, set_day, step_rule, words},
+    refusals::{official, pack_of, rules_of, set_day, words},
 };
 
 /// Accepts a recommended application for review.
@@ -30,11 +30,17 @@ pub(super) fn accept(
         return Err(Refusal::wrong_state("AcceptApplication", state.status().name()));
     }
     let pack = pack_of(context, state.policy_id())?;
-    let rulings = sufficient(state, rulings)?;
+    let rulings = match form_check(pack, &state.category) {
+        Some(_) => sufficient(state, rulings)?,
+        // Where the measures know no form check, the case goes straight to its review: what failed and what is open
+        // goes along, and is weighed there (rules.md part 5, C7).
+        None => written(state, rulings)?,
+    };
     let rule = pack.timed_rule(TimedPurpose::ReviewDeadline);
     let review_by = state.call.review_by.map(|day| set_day(day, rule, context.policies.calendar()).0);
     let open = state.report.as_ref().map(|report| report.open()).unwrap_or_default();
-    let rules: Vec<RuleRef> = step_rule(pack, "accept").into_iter().chain(open).collect();
+    let step = form_check(pack, &state.category).map(guohe_policy::Step::rule);
+    let rules: Vec<RuleRef> = step.into_iter().chain(open).collect();
     Ok(Case::of(state)
         .happens(Event::Accepted { rulings, at: context.now }, rules)
         .no_timer(ACCEPTANCE)
@@ -42,6 +48,26 @@ pub(super) fn accept(
         .send(|state| state.forget(messages::ACCEPTANCE, "accepted"))
         .send(|state| state.notice(notices::ACCEPTED, &[], &[]))
         .decided())
+}
+
+/// The department's check of form in a category's procedure; none where the measures have no such step.
+fn form_check<'a>(pack: &'a Pack, category: &str) -> Option<&'a Step> {
+    pack.step_in("form_check", category).or_else(|| pack.step_in("accept", category))
+}
+
+/// The rulings as written, each on an open condition.
+fn written(state: &ApplicationState, rulings: &[ConditionRuling]) -> Result<Vec<ConditionRuling>, Refusal> {
+    let open = state.report.as_ref().map(|report| report.open()).unwrap_or_default();
+    let mut written = Vec::new();
+    for (index, ruling) in rulings.iter().enumerate() {
+        let reason = words(&format!("rulings[{index}].reason"), &ruling.reason)?;
+        if !open.iter().any(|rule| rule.rule == ruling.rule) {
+            let message = "is no open condition of this application";
+            return Err(Refusal::invalid("RULING_UNASKED", format!("rulings[{index}].rule"), message));
+        }
+        written.push(ConditionRuling { rule: ruling.rule.clone(), reason });
+    }
+    Ok(written)
 }
 
 /// Checks that no condition fails and that every open one has its ruling, and none else.
@@ -61,15 +87,7 @@ fn sufficient(
         return Err(failed.into_iter().fold(refusal, Refusal::by));
     }
     let open = report.open();
-    let mut written = Vec::new();
-    for (index, ruling) in rulings.iter().enumerate() {
-        let reason = words(&format!("rulings[{index}].reason"), &ruling.reason)?;
-        if !open.iter().any(|rule| rule.rule == ruling.rule) {
-            let message = "is no open condition of this application";
-            return Err(Refusal::invalid("RULING_UNASKED", format!("rulings[{index}].rule"), message));
-        }
-        written.push(ConditionRuling { rule: ruling.rule.clone(), reason });
-    }
+    let written = written(state, rulings)?;
     let lacking: Vec<RuleRef> =
         open.into_iter().filter(|rule| written.iter().all(|ruling| ruling.rule != rule.rule)).collect();
     if lacking.is_empty() {
@@ -97,6 +115,11 @@ pub(super) fn refuse(
     }
     let reason = words("reason", reason)?;
     let pack = pack_of(context, state.policy_id())?;
+    if form_check(pack, &state.category).is_none() && !late {
+        let message = "the measures know no check of form that a case could fail: the review decides; return it for \
+                       correction, or let it go to its review";
+        return Err(Refusal::new(guohe_flow::RefusalKind::Rule, "NO_FORM_CHECK", message));
+    }
     let rules = rules_of(pack, "rules", rules)?;
     if rules.is_empty() {
         return Err(Refusal::invalid("RULES_MISSING", "rules", "is empty; name the rules it rests on"));

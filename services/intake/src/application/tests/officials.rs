@@ -182,3 +182,14 @@ fn an_overdue_check_of_form_asks_an_official_once_and_ends_nothing() {
     assert_eq!(case.state.status(), Status::Recommended);
     assert!(case.hears(&Command::AcceptanceOverdue { revision: 1 }).is_nothing());
 }
+
+#[test]
+fn without_a_form_check_in_the_measures_a_case_goes_straight_to_its_review() {
+    let mut case = with_open_condition();
+    case.book = guohe_testkit::decide::book_of(|pack| pack.procedure.retain(|step| step.key != "accept"));
+    let refusal = case.asks(Role::Official, &refuse()).expect_err("there is no check it could fail");
+    assert_eq!(refusal.code, "NO_FORM_CHECK");
+    let decision = case.asks(Role::Official, &accept()).expect("what is open goes along");
+    assert!(sent(&decision.messages, "intake.application.accepted").is_some());
+    assert!(decision.events[0].rules.iter().any(|rule| rule.rule == "H26-JR-1b"), "and is named");
+}
