@@ -29,6 +29,11 @@ pub(crate) fn step(pack: &Pack, key: &str) -> Vec<RuleRef> {
         .collect()
 }
 
+/// The rule of a step in a category's procedure, where it has one.
+pub(crate) fn step_in(pack: &Pack, key: &str, category: &str) -> Vec<RuleRef> {
+    pack.step_in(key, category).map(|step| step.rule()).into_iter().collect()
+}
+
 /// The rule of the evaluation cycle, where the measures have one.
 pub(crate) fn cycle(pack: &Pack) -> Vec<RuleRef> {
     pack.timed_rule(TimedPurpose::EvaluationCycle).map(|rule| rule.rule()).into_iter().collect()

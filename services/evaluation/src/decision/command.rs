@@ -59,6 +59,22 @@ pub enum DecisionCommand {
         /// What was weighed.
         balance: BalanceFactors,
     },
+    /// Record the assessment of the applicant, beside the experts' review. Officials.
+    Assess {
+        /// True where it was passed.
+        passed: bool,
+        /// What was found.
+        findings: String,
+        /// Day (Beijing).
+        assessed_on: Date,
+    },
+    /// Concur for a department that decides jointly. Officials.
+    Concur {
+        /// Role key of that department, as the pack names it.
+        decider: String,
+        /// Why.
+        reason: String,
+    },
     /// Publicity is over (timer).
     PublicityOver,
     /// Decide not to recognise. Officials.

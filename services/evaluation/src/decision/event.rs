@@ -4,7 +4,7 @@ use guohe_clock::Date;
 use guohe_flow::Task;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, Document, PanelResult, Proposal};
+use super::{Assessment, Case, Concurrence, Document, PanelResult, Proposal};
 
 /// Events of the decision workflow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,6 +32,16 @@ pub enum DecisionEvent {
         publicity_until: Option<Date>,
         /// What an official has to do; none during publicity.
         task: Option<Task>,
+    },
+    /// The applicant was assessed.
+    Assessed {
+        /// How.
+        assessment: Assessment,
+    },
+    /// A department that decides jointly concurs.
+    Concurred {
+        /// Which, by whom.
+        concurrence: Concurrence,
     },
     /// Publicity ended.
     PublicityEnded {

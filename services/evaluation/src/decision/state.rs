@@ -69,6 +69,32 @@ pub struct Proposal {
     pub on: Date,
 }
 
+/// The assessment of an applicant beside the experts' review (M11).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    /// True where it was passed.
+    pub passed: bool,
+    /// What was found.
+    pub findings: String,
+    /// Day (Beijing).
+    pub on: Date,
+    /// The official.
+    pub by: String,
+}
+
+/// The word of a department that decides jointly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Concurrence {
+    /// Role key of the department.
+    pub decider: String,
+    /// Why.
+    pub reason: String,
+    /// The official.
+    pub by: String,
+    /// Day (Beijing).
+    pub on: Date,
+}
+
 /// The recognition document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Document {
@@ -92,8 +118,14 @@ pub struct Recognition {
     pub case: Case,
     /// The panel's result.
     pub result: Option<PanelResult>,
+    /// The assessment beside the review.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assessment: Option<Assessment>,
     /// The proposal in force.
     pub proposal: Option<Proposal>,
+    /// Departments that concur with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub concurrences: Vec<Concurrence>,
     /// Last day of publicity (Beijing).
     pub publicity_until: Option<Date>,
     /// The document.
@@ -120,6 +152,7 @@ impl Recognition {
                 self.status = DecisionStatus::Reviewed;
                 self.result = Some(*result);
                 self.proposal = None;
+                self.concurrences.clear();
                 self.publicity_until = None;
                 self.tasks = task.clone().into();
             }
@@ -132,6 +165,8 @@ impl Recognition {
                 self.publicity_until = *publicity_until;
                 self.tasks = task.clone().into();
             }
+            DecisionEvent::Assessed { assessment } => self.assessment = Some(assessment.clone()),
+            DecisionEvent::Concurred { concurrence } => self.concurrences.push(concurrence.clone()),
             DecisionEvent::PublicityEnded { task } => {
                 self.status = DecisionStatus::Proposed;
                 self.tasks = task.clone().into();

@@ -12,7 +12,7 @@ use crate::{
     testing::{POLICY, Scene, book, date, hold_table, noticed, sent, short, tell, timers},
 };
 
-const COMMANDS: usize = 7;
+const COMMANDS: usize = 9;
 
 fn scene() -> Scene {
     Scene::message("decision", "a-1", "2026-08-03").official()
@@ -89,7 +89,52 @@ fn commands() -> [DecisionCommand; COMMANDS] {
         decide_not(),
         issue("2026-08-03"),
         close(),
+        assess("2026-08-03"),
+        concur("torch_centre"),
     ]
+}
+
+fn assess(day: &str) -> DecisionCommand {
+    DecisionCommand::Assess { passed: true, findings: "管理规范".into(), assessed_on: date(day) }
+}
+
+fn concur(decider: &str) -> DecisionCommand {
+    DecisionCommand::Concur { decider: decider.into(), reason: "同意".into() }
+}
+
+/// A category with an assessment beside the review and a joint decision, as transfer centres had in 2011.
+fn jointly() -> Scene {
+    let book = book(|pack| {
+        pack.procedure.iter_mut().find(|step| step.key == "review").expect("a step").assessment = true;
+        let recognise = pack.procedure.iter_mut().find(|step| step.key == "recognise").expect("a step");
+        recognise.jointly = true;
+        recognise.actors = vec!["department".into(), "torch_centre".into()];
+    });
+    Scene { book, ..scene() }
+}
+
+#[test]
+fn an_assessment_goes_before_the_proposal_where_the_category_has_one() {
+    let scene = jointly();
+    let mut state = told(&scene, &[open(), reviewed(8800)]);
+    assert_eq!(short(scene.decide(&Decisions, &state, &propose())), "!ASSESSMENT_MISSING");
+    assert_eq!(short(scene.decide(&Decisions, &state, &assess("2026-08-04"))), "!DATE_FUTURE");
+    tell(&Decisions, &mut state, &scene, &assess("2026-08-01"));
+    assert_eq!(short(scene.decide(&Decisions, &state, &propose())), "proposed");
+}
+
+#[test]
+fn a_joint_decision_waits_for_every_department_through_a_user_of_its_own() {
+    let scene = jointly();
+    let mut state = told(&scene, &[open(), reviewed(8800), assess("2026-08-01"), propose()]);
+    assert_eq!(short(scene.decide(&Decisions, &state, &issue("2026-08-03"))), "!CONCURRENCE_MISSING");
+    assert_eq!(short(scene.decide(&Decisions, &state, &concur("torch_centre"))), "!SAME_USER");
+    let other = scene.by(Role::Official, "o-2", "");
+    assert_eq!(short(other.decide(&Decisions, &state, &concur("somebody"))), "!DECIDER");
+    tell(&Decisions, &mut state, &other, &concur("torch_centre"));
+    assert_eq!(short(scene.decide(&Decisions, &state, &issue("2026-08-03"))), "recognised");
+    tell(&Decisions, &mut state, &scene, &reviewed(5900));
+    assert!(state.concurrences.is_empty(), "a new result unmakes the proposal and what rests on it");
 }
 
 /// Holds that the table has a column for every command.
@@ -102,6 +147,8 @@ fn column(command: &DecisionCommand) -> usize {
         DecisionCommand::DecideNot { .. } => 4,
         DecisionCommand::Issue { .. } => 5,
         DecisionCommand::Close { .. } => 6,
+        DecisionCommand::Assess { .. } => 7,
+        DecisionCommand::Concur { .. } => 8,
     }
 }
 
@@ -145,15 +192,21 @@ fn row(status: DecisionStatus) -> [&'static str; COMMANDS] {
     const WRONG: &str = "!WRONG_STATE";
     const NONE: &str = "!NOT_FOUND";
     match status {
-        DecisionStatus::None => ["opened", "!CASE_UNKNOWN", NONE, "-", NONE, NONE, "-"],
-        DecisionStatus::UnderReview => ["-", "reviewed", WRONG, "-", WRONG, WRONG, "closed"],
-        DecisionStatus::Reviewed => ["-", "reviewed", "proposed", "-", "not_recognised", WRONG, "closed"],
-        DecisionStatus::Publicity => {
-            ["-", "reviewed", WRONG, "publicity_ended", "not_recognised", WRONG, "closed"]
+        DecisionStatus::None => ["opened", "!CASE_UNKNOWN", NONE, "-", NONE, NONE, "-", NONE, NONE],
+        DecisionStatus::UnderReview => {
+            ["-", "reviewed", WRONG, "-", WRONG, WRONG, "closed", "!NO_ASSESSMENT", WRONG]
         }
-        DecisionStatus::Proposed => ["-", "reviewed", WRONG, "-", "not_recognised", "recognised", "closed"],
+        DecisionStatus::Reviewed => {
+            ["-", "reviewed", "proposed", "-", "not_recognised", WRONG, "closed", "!NO_ASSESSMENT", WRONG]
+        }
+        DecisionStatus::Publicity => {
+            ["-", "reviewed", WRONG, "publicity_ended", "not_recognised", WRONG, "closed", WRONG, "!DECIDER"]
+        }
+        DecisionStatus::Proposed => {
+            ["-", "reviewed", WRONG, "-", "not_recognised", "recognised", "closed", WRONG, "!DECIDER"]
+        }
         DecisionStatus::Recognised | DecisionStatus::NotRecognised | DecisionStatus::Closed => {
-            ["-", "-", WRONG, "-", WRONG, WRONG, "-"]
+            ["-", "-", WRONG, "-", WRONG, WRONG, "-", WRONG, WRONG]
         }
     }
 }

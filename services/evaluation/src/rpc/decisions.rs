@@ -49,6 +49,30 @@ impl Face {
         self.decision(&department, application).await
     }
 
+    pub(super) async fn assess(
+        &self,
+        request: wire::RecordAssessmentRequest,
+    ) -> Result<wire::RecognitionDecision, Status> {
+        let wire::RecordAssessmentRequest { context, application, passed, findings, assessed_on } = request;
+        let assessed_on = parse_date("assessed_on", &assessed_on).map_err(refused)?;
+        let department = department(context.as_ref())?;
+        let command = DecisionCommand::Assess { passed, findings, assessed_on };
+        self.desk.execute::<Decisions>(context, &application, command).await?;
+        self.decision(&department, application).await
+    }
+
+    pub(super) async fn concur(
+        &self,
+        request: wire::ConcurRecognitionRequest,
+    ) -> Result<wire::RecognitionDecision, Status> {
+        let wire::ConcurRecognitionRequest { context, application, decider, reason } = request;
+        let department = department(context.as_ref())?;
+        self.desk
+            .execute::<Decisions>(context, &application, DecisionCommand::Concur { decider, reason })
+            .await?;
+        self.decision(&department, application).await
+    }
+
     pub(super) async fn decision_of(
         &self,
         request: wire::GetDecisionRequest,
@@ -145,6 +169,22 @@ fn resource(id: String, recognition: Recognition) -> wire::RecognitionDecision {
         opened_on: written(recognition.opened_on),
         decided_on: written(recognition.decided_on),
         rules: vec![],
+        assessment: recognition.assessment.map(|assessment| wire::Assessment {
+            passed: assessment.passed,
+            findings: assessment.findings,
+            assessed_on: assessment.on.to_string(),
+            by: assessment.by,
+        }),
+        concurrences: recognition
+            .concurrences
+            .into_iter()
+            .map(|given| wire::Concurrence {
+                decider: given.decider,
+                reason: given.reason,
+                by: given.by,
+                on: given.on.to_string(),
+            })
+            .collect(),
     }
 }
 

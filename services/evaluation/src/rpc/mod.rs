@@ -85,6 +85,22 @@ impl EvaluationService for Face {
         Ok(Response::new(wire::IssueRecognitionResponse { decision: Some(decision) }))
     }
 
+    async fn record_assessment(
+        &self,
+        request: Request<wire::RecordAssessmentRequest>,
+    ) -> Reply<wire::RecordAssessmentResponse> {
+        let decision = self.assess(request.into_inner()).await?;
+        Ok(Response::new(wire::RecordAssessmentResponse { decision: Some(decision) }))
+    }
+
+    async fn concur_recognition(
+        &self,
+        request: Request<wire::ConcurRecognitionRequest>,
+    ) -> Reply<wire::ConcurRecognitionResponse> {
+        let decision = self.concur(request.into_inner()).await?;
+        Ok(Response::new(wire::ConcurRecognitionResponse { decision: Some(decision) }))
+    }
+
     async fn get_decision(
         &self,
         request: Request<wire::GetDecisionRequest>,

@@ -1,4 +1,6 @@
-//! The decision's decisions.
+//! The decision's decisions: the way to the document here, assessments and joint deciders in `joint`.
+
+mod joint;
 
 use guohe_api::{common::v1 as common, evaluation::v1 as wire, outgoing, rule_refs};
 use guohe_clock::{Date, end_of_day};
@@ -27,6 +29,10 @@ pub(super) fn decide(state: &Recognition, command: &DecisionCommand, context: &C
             reviewed(state, *score_hundredths, *grade, context)
         }
         DecisionCommand::Propose { opinion, balance } => propose(state, opinion, balance, context),
+        DecisionCommand::Assess { passed, findings, assessed_on } => {
+            joint::assess(state, *passed, findings, *assessed_on, context)
+        }
+        DecisionCommand::Concur { decider, reason } => joint::concur(state, decider, reason, context),
         DecisionCommand::PublicityOver => publicity_over(state, context),
         DecisionCommand::DecideNot { reason } => decide_not(state, reason, context),
         DecisionCommand::Issue { document_number, document_on, base } => {
@@ -42,7 +48,10 @@ fn open(state: &Recognition, case: &Case, context: &Context<'_>) -> Outcome {
     }
     let pack = rules::pack(context, &case.policy)?;
     let event = DecisionEvent::Opened { case: case.clone(), on: context.today() };
-    Ok(rules::by(Decision::record(event).under(pack.reference()), &rules::step(pack, "accept")))
+    Ok(rules::by(
+        Decision::record(event).under(pack.reference()),
+        &rules::step_in(pack, "accept", &case.category),
+    ))
 }
 
 /// A result, or a new one after a seat was replaced: then a proposal that rests on the old one falls.
@@ -65,7 +74,7 @@ fn reviewed(state: &Recognition, score_hundredths: u32, grade: Grade, context: &
         return Ok(Decision::nothing("this result is known already"));
     }
     let pack = rules::pack(context, &state.case.policy)?;
-    let basis = rules::step(pack, "review");
+    let basis = rules::step_in(pack, "review", &state.case.category);
     let question = "The experts have scored. Propose to recognise, or decide not to?";
     let task = Task::official("propose_decision", context.today(), question).by(basis.clone());
     let values = notices::values([
@@ -94,7 +103,8 @@ fn propose(state: &Recognition, opinion: &str, balance: &BalanceFactors, context
         checks::optional_text(&format!("balance.{name}"), value)?;
     }
     let pack = rules::pack(context, &state.case.policy)?;
-    let basis = rules::step(pack, "review");
+    let basis = rules::step_in(pack, "review", &state.case.category);
+    joint::assessed(state, pack)?;
     let today = context.today();
     let publicity_until = publicity_end(pack, today)?;
     let proposal = Proposal {
@@ -103,7 +113,7 @@ fn propose(state: &Recognition, opinion: &str, balance: &BalanceFactors, context
         by: context.actor.id.clone(),
         on: today,
     };
-    let task = publicity_until.is_none().then(|| issue_task(pack, today));
+    let task = publicity_until.is_none().then(|| issue_task(pack, &state.case.category, today));
     let message = wire::DecisionProposed {
         application: context.stream.id.clone(),
         proposed_by: context.actor.id.clone(),
@@ -134,9 +144,9 @@ fn publicity_end(pack: &Pack, today: Date) -> Result<Option<Date>, Refusal> {
     })
 }
 
-fn issue_task(pack: &Pack, today: Date) -> Task {
+fn issue_task(pack: &Pack, category: &str, today: Date) -> Task {
     let question = "Recognition is proposed. Issue the document, or decide not to recognise?";
-    Task::official("issue_recognition", today, question).by(rules::step(pack, "recognise"))
+    Task::official("issue_recognition", today, question).by(rules::step_in(pack, "recognise", category))
 }
 
 fn publicity_over(state: &Recognition, context: &Context<'_>) -> Outcome {
@@ -144,7 +154,9 @@ fn publicity_over(state: &Recognition, context: &Context<'_>) -> Outcome {
         return Ok(Decision::nothing(format!("the case is {}", state.status.word())));
     }
     let pack = rules::pack(context, &state.case.policy)?;
-    Ok(Decision::record(DecisionEvent::PublicityEnded { task: issue_task(pack, context.today()) }))
+    Ok(Decision::record(DecisionEvent::PublicityEnded {
+        task: issue_task(pack, &state.case.category, context.today()),
+    }))
 }
 
 fn decide_not(state: &Recognition, reason: &str, context: &Context<'_>) -> Outcome {
@@ -153,7 +165,7 @@ fn decide_not(state: &Recognition, reason: &str, context: &Context<'_>) -> Outco
     expect(state, &from, "DecideNotRecognised", context)?;
     checks::text("reason", reason)?;
     let pack = rules::pack(context, &state.case.policy)?;
-    let basis = rules::step(pack, "review");
+    let basis = rules::step_in(pack, "review", &state.case.category);
     let today = context.today();
     let message = wire::DecisionNotRecognised {
         application: context.stream.id.clone(),
@@ -183,9 +195,10 @@ fn issue(
     checks::identifier("base", &base)?;
     let pack = rules::pack(context, &state.case.policy)?;
     separate_hands(state, pack, context)?;
+    joint::all_concur(state, pack)?;
     let name = pack.base_name(&state.case.category, &state.case.field);
     let name = name.map_err(|error| Refusal::invalid("BASE_NAME", "application", error.to_string()))?;
-    let mut basis = rules::step(pack, "recognise");
+    let mut basis = rules::step_in(pack, "recognise", &state.case.category);
     basis.extend(pack.naming.as_ref().and_then(|naming| pack.rule(&naming.id)));
     let document = Document {
         number: document_number.to_owned(),
