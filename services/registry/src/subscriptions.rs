@@ -46,6 +46,10 @@ pub(crate) fn route(event: &CloudEvent) -> Routed {
 /// What the register tells itself.
 fn internal(department: &str, event: &CloudEvent) -> Routed {
     match event.event_type.as_str() {
+        "registry.base.ground_arisen" | "registry.report.ground_found" | "registry.change.ground_found" => {
+            ground_arisen(department, &guohe_api::read(event)?)
+        }
+        "registry.change.late" => change_late(department, &guohe_api::read(event)?),
         "registry.base.report_opened" => report_opened(department, &guohe_api::read(event)?),
         "registry.report.settled" => report_settled(department, &guohe_api::read(event)?),
         "registry.change.opened" => change_opened(department, &guohe_api::read(event)?),
@@ -160,6 +164,7 @@ fn graded(department: &str, m: &evaluation::PerformanceGraded) -> Routed {
             found_by: String::new(),
             found_on: notice_on,
             policy: m.policy.clone(),
+            findings: Vec::new(),
         };
         let matter = format!("failed-{}", m.performance);
         directed.push(Directed::to::<MatterFlow>(department, matter, &MatterCommand::OpenFound(finding)));
@@ -176,12 +181,33 @@ fn ground_found(department: &str, m: &evaluation::GroundFound) -> Routed {
         found_by: m.found_by.clone(),
         found_on: date("found_on", &m.found_on)?,
         policy: String::new(),
+        findings: Vec::new(),
     };
     let matter = format!("found-{}-{}", m.performance, m.ground);
     Ok(vec![
         leave_round(department, &m.base, &m.performance, false, &m.ground),
         Directed::to::<MatterFlow>(department, matter, &MatterCommand::OpenFound(finding)),
     ])
+}
+
+/// A ground that follows from results, or that an official found in a report or a change, opens a matter.
+fn ground_arisen(department: &str, m: &registry::GroundArisen) -> Routed {
+    let finding = Finding {
+        base: m.base.clone(),
+        ground: m.ground.clone(),
+        facts: m.facts.clone(),
+        found_by: m.found_by.clone(),
+        found_on: date("found_on", &m.found_on)?,
+        policy: m.policy.clone(),
+        findings: m.findings.clone(),
+    };
+    let matter = format!("arisen-{}-{}", m.subject, m.ground);
+    one(Directed::to::<MatterFlow>(department, matter, &MatterCommand::OpenFound(finding)))
+}
+
+fn change_late(department: &str, m: &registry::ChangeLate) -> Routed {
+    let command = BaseCommand::NoteLateChange { change: m.change.clone() };
+    one(Directed::to::<BaseFlow>(department, &m.base, &command))
 }
 
 fn excused(department: &str, m: &evaluation::AbsenceExcused) -> Routed {
@@ -217,6 +243,7 @@ fn report_opened(department: &str, m: &registry::ReportOpened) -> Routed {
         unit: m.unit.clone(),
         changes: m.changes.clone(),
         policy: m.policy.clone(),
+        due_on: optional_date("due_on", &m.due_on)?,
     };
     let report = format!("{}-{}", m.base, m.year);
     one(Directed::to::<ReportFlow>(department, report, &ReportCommand::Open(opening)))
@@ -292,7 +319,8 @@ fn base_left(department: &str, m: &registry::BaseLeft) -> Routed {
 fn duty_ended(department: &str, m: &registry::DutyEnded) -> Routed {
     let leaving = match m.leaving() {
         registry::base_left::Leaving::Cancelled => Leaving::Cancelled,
-        registry::base_left::Leaving::National | registry::base_left::Leaving::Voluntary => Leaving::National,
+        registry::base_left::Leaving::National => Leaving::National,
+        registry::base_left::Leaving::Voluntary => Leaving::Voluntary,
         registry::base_left::Leaving::Unspecified => return Err(field("leaving", "is not stated")),
     };
     let effective_on = date("effective_on", &m.effective_on)?;

@@ -6,10 +6,11 @@ use std::{fmt::Write as _, sync::Arc};
 use guohe_clock::Timestamp;
 use guohe_flow::{Actor, Attributes, Context, DecisionOf, Found, Refusal, Role, StreamKey, Workflow};
 use guohe_policy::{PolicyBook, SwitchValue};
+pub(crate) use guohe_testkit::decide::book_of;
 pub(crate) use guohe_testkit::decide::{
     HUNAN, actor, book, date as day, hunan, institution, morning, notices, person, sent, tags, timer,
 };
-use guohe_testkit::decide::{book_of, choose, message, request};
+use guohe_testkit::decide::{choose, message, request};
 
 /// Hunan 2026 with one switch chosen otherwise.
 pub(crate) fn book_with(switch: &str, value: SwitchValue) -> PolicyBook {
@@ -51,12 +52,23 @@ impl<W: Workflow + Clone> Play<W> {
     }
 
     /// Shows the decider a base.
-    pub(crate) fn with_base(mut self, base: &str, status: &str) -> Self {
+    pub(crate) fn with_base(self, base: &str, status: &str) -> Self {
         let attributes = Attributes::new()
             .text("base", base)
             .text("status", status)
             .text("institution", institution())
             .text("unit", "csu");
+        self.with_found(base, attributes)
+    }
+
+    /// Shows the decider a base with marks.
+    pub(crate) fn with_flags(mut self, flags: &[&str]) -> Self {
+        let base = self.found.remove(0);
+        let flagged = flags.iter().fold(base.attributes, |attributes, flag| attributes.flag(flag, true));
+        self.with_found(&base.id, flagged)
+    }
+
+    fn with_found(mut self, base: &str, attributes: Attributes) -> Self {
         self.found = vec![Found { id: base.into(), attributes }];
         self
     }

@@ -19,8 +19,13 @@ pub trait Contract: Serialize + DeserializeOwned {
 }
 
 /// Messages whose payload serves under several types.
-const SHARED: &[(&str, &[&str])] =
-    &[("recommendation.application.opined", &["intake"]), ("recommendation.change.opined", &["registry"])];
+const SHARED: &[(&str, &[&str])] = &[
+    ("recommendation.application.opined", &["intake"]),
+    ("recommendation.change.opined", &["registry"]),
+    ("registry.base.ground_arisen", &["registry"]),
+    ("registry.report.ground_found", &["registry"]),
+    ("registry.change.ground_found", &["registry"]),
+];
 
 /// What every service may send to notification.
 const NOTICES: [(&str, [&str; 3]); 6] = [
@@ -79,6 +84,7 @@ contracts! {
     registry::v1::ReportOpened: "registry.base.report_opened" => ["registry"];
     registry::v1::ReportSettled: "registry.report.settled" => ["registry"];
     registry::v1::ChangeOpened: "registry.change.opened" => ["registry"];
+    registry::v1::ChangeLate: "registry.change.late" => ["registry"];
     registry::v1::ChangeFiled: "registry.change.filed" => ["recommendation"];
     registry::v1::ChangeRegistered: "registry.change.registered" => ["registry"];
     registry::v1::BaseFound: "registry.enrolment.base_found" => ["registry"];

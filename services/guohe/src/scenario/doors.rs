@@ -10,9 +10,10 @@ use guohe_api::{
     operations::v1::operations_service_client::OperationsServiceClient,
     recommendation::v1::recommendation_service_client::RecommendationServiceClient,
     registry::v1::{
-        base_service_client::BaseServiceClient, change_service_client::ChangeServiceClient,
-        institution_service_client::InstitutionServiceClient, matter_service_client::MatterServiceClient,
-        regime_service_client::RegimeServiceClient, report_service_client::ReportServiceClient,
+        base_life_service_client::BaseLifeServiceClient, base_service_client::BaseServiceClient,
+        change_service_client::ChangeServiceClient, institution_service_client::InstitutionServiceClient,
+        matter_service_client::MatterServiceClient, regime_service_client::RegimeServiceClient,
+        report_service_client::ReportServiceClient,
     },
 };
 use tonic::{Response, Status};
@@ -67,6 +68,8 @@ impl Doors {
         evaluation: EvaluationServiceClient of "evaluation";
         /// Bases.
         bases: BaseServiceClient of "registry";
+        /// Marks, limits, exits and reports on request.
+        lives: BaseLifeServiceClient of "registry";
         /// Changes.
         changes: ChangeServiceClient of "registry";
         /// Yearly reports.

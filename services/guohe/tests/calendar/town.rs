@@ -93,6 +93,7 @@ impl Town {
     pub(crate) async fn at_the_new_year() -> Self {
         let town = Self::in_november().await;
         let base = registry::RegisterLegacyBaseRequest {
+            inclusion: None,
             context: official("base"),
             base: "b-1".into(),
             legacy_kind: "legacy_joint_research_centre".into(),

@@ -76,6 +76,89 @@ pub(super) const TEXTS: &[Template] = &[
         ),
     ),
     text(
+        "base_rectification_ordered",
+        ("基地{base}须整改", "Base {base} has to rectify"),
+        (
+            "基地{base}评价不合格，结果于{notice_on}通知，须限期整改，期限由省厅另行确定，最迟至下一次评价。",
+            "Base {base} failed its evaluation, noticed on {notice_on}. It has to rectify by a limit that the department sets, at the latest until the next evaluation.",
+        ),
+    ),
+    text(
+        "base_rectification_limit_passed",
+        ("基地{base}整改期限已到", "The limit of base {base} to rectify has passed"),
+        (
+            "基地{base}的整改期限{due_on}已到，整改情况由下一次评价检验。",
+            "The limit of {due_on} for base {base} to rectify has passed; the next evaluation shows what came of it.",
+        ),
+    ),
+    text(
+        "base_marked",
+        ("基地{base}：{mark}", "Base {base}: {mark}"),
+        (
+            "基地{base}自{since}起标记为{mark}，文件：{document_number}。",
+            "Base {base} carries the mark {mark} since {since}; document: {document_number}.",
+        ),
+    ),
+    text(
+        "base_mark_ruled",
+        ("基地{base}的标记已裁定", "A mark of base {base} was ruled on"),
+        (
+            "基地{base}的标记{mark}已裁定，是否保留：{kept}。",
+            "The mark {mark} of base {base} was ruled on; kept: {kept}.",
+        ),
+    ),
+    text(
+        "base_commended",
+        ("基地{base}受到表彰", "Base {base} is commended"),
+        (
+            "基地{base}因成绩突出受到表彰，文件：{document_number}。",
+            "Base {base} is commended for outstanding results; document: {document_number}.",
+        ),
+    ),
+    text(
+        "base_exit_requested",
+        ("基地{base}申请主动退出", "Base {base} asks to leave"),
+        (
+            "基地{base}的依托单位申请退出序列，待审批。",
+            "The host of base {base} asks to leave the register; the request waits for a decision.",
+        ),
+    ),
+    text(
+        "base_exit_refused",
+        ("基地{base}的退出申请未获批准", "The exit of base {base} was not approved"),
+        (
+            "基地{base}的退出申请未获批准，继续作为基地管理。",
+            "The request of base {base} to leave was not approved; it stays in the register.",
+        ),
+    ),
+    text(
+        "base_exited",
+        ("基地{base}已主动退出", "Base {base} has left at its request"),
+        (
+            "{institution}的基地{base}经审批退出，文件{document_number}，自{effective_on}起不再作为基地管理，不产生申报限制。",
+            "Base {base} of {institution} left at its request by document {document_number}, from {effective_on} on. No ban follows.",
+        ),
+    ),
+    text(
+        "base_national_recognised",
+        (
+            "基地{base}获国家认定，请裁定是否退出",
+            "Base {base} was recognised nationally: rule whether it leaves",
+        ),
+        (
+            "基地{base}依文件{document_number}（{effective_on}）获国家认定；是否退出须由人员裁定，裁定前照常管理。",
+            "Base {base} was recognised nationally by document {document_number} of {effective_on}. An official has to rule whether it leaves; until then it stays.",
+        ),
+    ),
+    text(
+        "report_lateness_excused",
+        ("{year}年度报告逾期已认定有正当理由", "The lateness of the report on {year} is excused"),
+        (
+            "基地{base}的{year}年度报告（{report}）逾期，经认定有正当理由。",
+            "The report {report} of base {base} on {year} was late with just cause.",
+        ),
+    ),
+    text(
         "report_opened",
         ("请于{due_on}前报送{year}年度报告", "The report on {year} is due on {due_on}"),
         (

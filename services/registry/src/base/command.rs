@@ -1,9 +1,24 @@
 //! What a base can be told.
 
-use guohe_policy::{Date, Text};
+use guohe_policy::{BaseMark, Date, Text};
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Grade};
+use super::{Entry, Grade, OverseasPlaque};
+
+/// The decision that takes a base of an older kind in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inclusion {
+    /// True where the check found the conditions met.
+    pub conditions_met: bool,
+    /// What the check found.
+    pub findings: String,
+    /// Category decided; the one the pack infers where empty.
+    pub category: String,
+    /// Number of the inclusion document.
+    pub document_number: String,
+    /// Its date: tenure counts from it.
+    pub document_on: Date,
+}
 
 /// Commands of a base. Timers keep them for years.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,6 +46,9 @@ pub enum BaseCommand {
         field: String,
         /// Leader's person id.
         leader: String,
+        /// The department's check and decision, where the measures take older kinds in case by case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        inclusion: Option<Inclusion>,
     },
     /// Host of a legacy base: asks for another category.
     ObjectCategory {
@@ -167,6 +185,86 @@ pub enum BaseCommand {
         document_number: String,
         /// Its date.
         document_on: Date,
+    },
+    /// Official: sets the limit of a rectification, where the measures leave it to command.
+    SetRectificationLimit {
+        /// Last day.
+        until: Date,
+        /// Why that day.
+        reason: String,
+    },
+    /// Official: puts the base under public notice for its results.
+    IssueNotice {
+        /// Number of the document.
+        document_number: String,
+        /// Date of the document.
+        document_on: Date,
+        /// Why.
+        reason: String,
+    },
+    /// Official: commends the base for outstanding results.
+    Commend {
+        /// Number of the document; may be empty.
+        document_number: String,
+        /// For what.
+        reason: String,
+    },
+    /// Official: rules whether the base keeps a mark.
+    RuleOnMark {
+        /// Which.
+        mark: BaseMark,
+        /// True where it does.
+        keep: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Official: the ministry's evaluation of a base that is a national one now.
+    RecordNationalResult {
+        /// Number of the ministry's document.
+        document_number: String,
+        /// Its date.
+        document_on: Date,
+        /// The grade.
+        grade: Grade,
+    },
+    /// Host: asks to leave.
+    RequestExit {
+        /// Why the base is not fit to go on.
+        reason: String,
+        /// SHA-256 of the request.
+        document_hash: String,
+    },
+    /// Official: approves the wish to leave, or refuses it.
+    DecideExit {
+        /// True to approve.
+        granted: bool,
+        /// Number of the document; only where approved.
+        document_number: String,
+        /// Date of the document; only where approved.
+        document_on: Option<Date>,
+        /// Why.
+        reason: String,
+    },
+    /// Official: rules whether a nationally recognised base leaves.
+    RuleOnNationalExit {
+        /// True where it does, on the ministry's document's date.
+        leaves: bool,
+        /// Why.
+        reason: String,
+    },
+    /// Official: the plaque was hung at a foreign partner's.
+    RecordOverseasPlaque(OverseasPlaque),
+    /// Official: asks for the yearly plan and summary, where the measures name no date.
+    RequestReport {
+        /// Year reported on.
+        year: i32,
+        /// Day by which it is wanted.
+        due_on: Date,
+    },
+    /// Message: a change was not applied for in time.
+    NoteLateChange {
+        /// Change id.
+        change: String,
     },
     /// Official: rules which of two documents governs.
     RuleOnDeparture {

@@ -1,10 +1,13 @@
 //! What can have happened to a base.
 
 use guohe_flow::Task;
-use guohe_policy::{Date, Text};
+use guohe_policy::{BaseMark, Date, Deadline, Text};
 use serde::{Deserialize, Serialize};
 
-use super::{Departure, Effect, GradeMark, Leaving, OpenMatter, Rectification, UnderWay};
+use super::{
+    Commendation, Departure, Effect, ExitRequest, GradeMark, HeldMark, Leaving, OpenMatter, OverseasPlaque,
+    Rectification, Subsidy, UnderWay,
+};
 
 /// A base's first entry.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -68,6 +71,9 @@ pub enum BaseEvent {
     ReportYearOpened {
         /// Year reported on.
         year: i32,
+        /// The day an official set, where the measures name none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due_on: Option<Date>,
     },
     /// No report is owed for a year.
     ReportYearPassed {
@@ -159,6 +165,57 @@ pub enum BaseEvent {
         subject: String,
         /// Day of the effect.
         effect_on: Date,
+    },
+    /// An official set the limit of the rectification.
+    RectificationLimited {
+        /// With its receipt.
+        deadline: Box<Deadline>,
+    },
+    /// The limit has passed; what came of it shows in the next round.
+    RectificationLimitPassed {
+        /// The failed performance.
+        performance: String,
+    },
+    /// The evaluation after rectification gave no result; the base goes on rectifying until the next round.
+    RectificationContinued {
+        /// Why.
+        reason: String,
+    },
+    /// The base carries a mark.
+    MarkGiven(HeldMark),
+    /// An official ruled whether it keeps a mark.
+    MarkRuled {
+        /// Which.
+        mark: BaseMark,
+        /// True where it does.
+        keep: bool,
+        /// Why.
+        reason: String,
+    },
+    /// The base stands on the list of subsidies.
+    SubsidyListed(Subsidy),
+    /// Commended.
+    Commended(Commendation),
+    /// The host wishes to leave.
+    ExitRequested(ExitRequest),
+    /// The wish was refused; the base stays.
+    ExitRefused {
+        /// Why.
+        reason: String,
+    },
+    /// The ministry recognised the base; a person rules whether it leaves.
+    NationalRecognitionNoted(Departure),
+    /// An official ruled that it stays.
+    NationalExitDeclined {
+        /// Why.
+        reason: String,
+    },
+    /// The plaque was hung at a foreign partner's.
+    OverseasPlaqueHung(OverseasPlaque),
+    /// A change was not applied for in time.
+    LateChangeNoted {
+        /// Change id.
+        change: String,
     },
     /// Somebody has something to do.
     TaskOpened(Task),

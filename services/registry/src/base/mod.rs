@@ -12,13 +12,15 @@ mod tests;
 mod values;
 
 use guohe_flow::{Attributes, Context, DecisionOf, Recount, Refusal, Workflow};
+use guohe_policy::BaseMark;
 
-pub use command::BaseCommand;
+pub use command::{BaseCommand, Inclusion};
 pub use event::{BaseEvent, Entry};
 pub use state::Base;
 pub use values::{
-    Annulment, ChangeMark, Departure, Effect, Grade, GradeMark, Leaving, Objection, ObjectionState,
-    OpenMatter, Rectification, RectificationState, ReportMark, Status, UnderWay,
+    Annulment, ChangeMark, Commendation, Departure, Effect, ExitRequest, Grade, GradeMark, HeldMark, Leaving,
+    Objection, ObjectionState, OpenMatter, OverseasPlaque, Rectification, RectificationState, ReportMark,
+    Status, Subsidy, UnderWay, mark_code,
 };
 
 /// The workflow; one stream a base, id = base id.
@@ -48,7 +50,7 @@ impl Workflow for BaseFlow {
         if recount.timer == decide::RECTIFICATION
             && let Some(rectification) = &mut state.rectification
         {
-            rectification.deadline = recount.deadline.clone();
+            rectification.deadline = Some(recount.deadline.clone());
         }
         state
     }
@@ -74,5 +76,9 @@ impl Workflow for BaseFlow {
             .date("recognised_on", state.recognised_on)
             .flag("ground", !state.matters.is_empty())
             .text("task", state.tasks.first_code())
+            .flag("benchmark", state.carries(BaseMark::Benchmark))
+            .flag("notified", state.carries(BaseMark::Notified))
+            .flag("subsidy", !state.subsidies.is_empty())
+            .flag("late_change", !state.late_changes.is_empty())
     }
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 use guohe_flow::Tasks;
-use guohe_policy::{Date, Pack, Text};
+use guohe_policy::{BaseMark, Date, Pack, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Annulment, BaseEvent, ChangeMark, Departure, Effect, Entry, GradeMark, Leaving, Objection,
-    ObjectionState, OpenMatter, Rectification, RectificationState, ReportMark, Status, UnderWay,
+    Annulment, BaseEvent, ChangeMark, Commendation, Departure, Effect, Entry, ExitRequest, GradeMark,
+    HeldMark, Leaving, Objection, ObjectionState, OpenMatter, OverseasPlaque, Rectification,
+    RectificationState, ReportMark, Status, Subsidy, UnderWay,
 };
 
 /// Years of reports and of changes that an entry keeps; older ones are in the reports' own streams.
@@ -75,6 +76,27 @@ pub struct Base {
     pub disputed: bool,
     /// Annulled effects.
     pub annulments: Vec<Annulment>,
+    /// Marks it carries.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<HeldMark>,
+    /// Entries on the list of subsidies.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub subsidies: Vec<Subsidy>,
+    /// Commendations.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub commendations: Vec<Commendation>,
+    /// The host's latest wish to leave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exit_request: Option<ExitRequest>,
+    /// A national recognition that waits for a ruling.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub national: Option<Departure>,
+    /// The plaque at a foreign partner's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub overseas_plaque: Option<OverseasPlaque>,
+    /// Changes that were not applied for in time.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub late_changes: Vec<String>,
     /// Open tasks.
     pub tasks: Tasks,
 }
@@ -103,6 +125,11 @@ impl Base {
         of_base.max(pack.and_then(Pack::effective_from).map_or(0, |first| first.year()))
     }
 
+    /// Whether it carries a mark.
+    pub fn carries(&self, mark: BaseMark) -> bool {
+        self.marks.iter().any(|held| held.mark == mark)
+    }
+
     /// A rectification whose time runs.
     pub fn running_rectification(&self) -> Option<&Rectification> {
         self.rectification.as_ref().filter(|r| r.state == RectificationState::Running)
@@ -129,7 +156,7 @@ impl Base {
                     objection.answer = reason.clone();
                 }
             }
-            BaseEvent::ReportYearOpened { year } => self.mark_report(*year, ReportMark::Open),
+            BaseEvent::ReportYearOpened { year, .. } => self.mark_report(*year, ReportMark::Open),
             BaseEvent::ReportYearPassed { year, .. } => self.mark_report(*year, ReportMark::NotOwed),
             BaseEvent::ReportYearUnruled { year } => self.mark_report(*year, ReportMark::Unruled),
             BaseEvent::ReportSettled { year, accepted } => {
@@ -174,6 +201,34 @@ impl Base {
             }
             BaseEvent::DepartureRuled { leaving, .. } => self.settle_departure(*leaving),
             BaseEvent::Annulled { effect, subject, effect_on } => self.annul(*effect, subject, *effect_on),
+            BaseEvent::RectificationLimited { deadline } => {
+                if let Some(rectification) = &mut self.rectification {
+                    rectification.deadline = Some((**deadline).clone());
+                }
+            }
+            BaseEvent::RectificationLimitPassed { .. } => {}
+            BaseEvent::RectificationContinued { .. } => {
+                self.status = Status::Rectifying;
+                self.end_rectification(RectificationState::Running);
+            }
+            BaseEvent::MarkGiven(mark) => self.marks.push(mark.clone()),
+            BaseEvent::MarkRuled { mark, keep, .. } => {
+                if !*keep {
+                    self.marks.retain(|held| held.mark != *mark);
+                }
+            }
+            BaseEvent::SubsidyListed(subsidy) => push_bounded(&mut self.subsidies, subsidy.clone()),
+            BaseEvent::Commended(commendation) => push_bounded(&mut self.commendations, commendation.clone()),
+            BaseEvent::ExitRequested(request) => self.exit_request = Some(request.clone()),
+            BaseEvent::ExitRefused { reason } => {
+                if let Some(request) = &mut self.exit_request {
+                    request.refused = reason.clone();
+                }
+            }
+            BaseEvent::NationalRecognitionNoted(departure) => self.national = Some(departure.clone()),
+            BaseEvent::NationalExitDeclined { .. } => self.national = None,
+            BaseEvent::OverseasPlaqueHung(plaque) => self.overseas_plaque = Some(plaque.clone()),
+            BaseEvent::LateChangeNoted { change } => push_bounded(&mut self.late_changes, change.clone()),
             BaseEvent::TaskOpened(task) => self.tasks.open(task.clone()),
             BaseEvent::TaskClosed { code, about } => self.tasks.close(code, about),
         }
@@ -224,10 +279,8 @@ impl Base {
     }
 
     fn leave(&mut self, departure: &Departure) {
-        self.status = match departure.leaving {
-            Leaving::Cancelled => Status::Revoked,
-            Leaving::National => Status::ExitedNational,
-        };
+        self.status = status_after(departure.leaving);
+        self.national = None;
         if let Some(before) = self.departure.replace(departure.clone()) {
             self.other_departure = Some(before);
         }
@@ -248,10 +301,7 @@ impl Base {
         if self.departure.as_ref().is_some_and(|departure| departure.leaving != leaving) {
             std::mem::swap(&mut self.departure, &mut self.other_departure);
         }
-        self.status = match leaving {
-            Leaving::Cancelled => Status::Revoked,
-            Leaving::National => Status::ExitedNational,
-        };
+        self.status = status_after(leaving);
     }
 
     fn annul(&mut self, effect: Effect, subject: &str, effect_on: Date) {
@@ -265,6 +315,14 @@ impl Base {
             Effect::ReEvaluation => self.evaluation = None,
         }
         push_bounded(&mut self.annulments, Annulment { effect, subject: subject.to_owned(), effect_on });
+    }
+}
+
+fn status_after(leaving: Leaving) -> Status {
+    match leaving {
+        Leaving::Cancelled => Status::Revoked,
+        Leaving::National => Status::ExitedNational,
+        Leaving::Voluntary => Status::Exited,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The values a base is made of.
 
-use guohe_policy::{Date, Deadline, RuleRef};
+use guohe_policy::{BaseMark, Date, Deadline, RuleRef};
 use serde::{Deserialize, Serialize};
 
 /// Where a base stands.
@@ -20,6 +20,8 @@ pub enum Status {
     Revoked,
     /// Recognised nationally.
     ExitedNational,
+    /// Left at its host's request, with the department's approval.
+    Exited,
 }
 
 impl Status {
@@ -32,6 +34,7 @@ impl Status {
             Self::ReEvaluation => "RE_EVALUATION",
             Self::Revoked => "REVOKED",
             Self::ExitedNational => "EXITED_NATIONAL",
+            Self::Exited => "EXITED",
         }
     }
 
@@ -42,7 +45,7 @@ impl Status {
 
     /// Out of the register.
     pub fn has_left(self) -> bool {
-        matches!(self, Self::Revoked | Self::ExitedNational)
+        matches!(self, Self::Revoked | Self::ExitedNational | Self::Exited)
     }
 }
 
@@ -152,6 +155,81 @@ pub struct GradeMark {
     /// True where the base had left before.
     #[serde(default)]
     pub annulled: bool,
+    /// Day on which its evaluation began; its year is the year of a yearly assessment. None in older entries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held_on: Option<Date>,
+}
+
+/// A mark that a base carries beside its status.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldMark {
+    /// Which.
+    pub mark: BaseMark,
+    /// Since when: the day of the result's notice, or the document's date.
+    pub since: Date,
+    /// Number of the document, where one was issued.
+    pub document_number: String,
+    /// The performance it rests on.
+    pub performance: String,
+}
+
+/// The code of a mark, as shown and filtered on.
+pub fn mark_code(mark: BaseMark) -> &'static str {
+    match mark {
+        BaseMark::Benchmark => "BENCHMARK",
+        BaseMark::Notified => "NOTIFIED",
+    }
+}
+
+/// An entry on the list of subsidies; the amount is for other rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subsidy {
+    /// The performance, or the ministry's document for a base that is a national one now.
+    pub basis: String,
+    /// Day of the notice or of the document.
+    pub on: Date,
+    /// True where the ministry gave the grade.
+    pub national: bool,
+}
+
+/// A commendation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commendation {
+    /// Number of the document; empty where none was issued.
+    pub document_number: String,
+    /// Day.
+    pub on: Date,
+    /// For what.
+    pub reason: String,
+}
+
+/// A host's wish to leave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExitRequest {
+    /// Why the base is not fit to go on.
+    pub reason: String,
+    /// SHA-256 of the request.
+    pub document_hash: String,
+    /// The host's user.
+    pub by: String,
+    /// Day.
+    pub on: Date,
+    /// Why it was refused; empty while it waits.
+    #[serde(default)]
+    pub refused: String,
+}
+
+/// The plaque at a foreign partner's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OverseasPlaque {
+    /// The partner.
+    pub partner: String,
+    /// SHA-256 of its consent to carry the qualification too.
+    pub consent_hash: String,
+    /// SHA-256 of the confirmation under the two governments' mechanism.
+    pub confirmation_hash: String,
+    /// Day it was hung.
+    pub hung_on: Date,
 }
 
 /// How a rectification stands.
@@ -190,8 +268,8 @@ pub struct Rectification {
     pub performance: String,
     /// Day of the notice of the result: the time runs from it.
     pub notice_on: Date,
-    /// Its end, with receipt.
-    pub deadline: Deadline,
+    /// Its end, with receipt; none until an official has set the limit, where the measures leave it to command.
+    pub deadline: Option<Deadline>,
     /// Pack it rests on.
     pub policy: String,
     /// How it stands.
@@ -244,6 +322,8 @@ pub enum Leaving {
     Cancelled,
     /// Recognised nationally.
     National,
+    /// Left at its host's request.
+    Voluntary,
 }
 
 /// How a base left, by which document.

@@ -1,8 +1,9 @@
 //! A change at a base: recorded, filed by the host, consented to by the recommending unit, filed with the
 //! department.
 //!
-//! Owns one change. The base's entry keeps the old value until the change is registered. The measures name no
-//! number of days, so that the date here only reminds people.
+//! Owns one change. The base's entry keeps the old value until the change is registered; one that is refused is not
+//! registered at all. Where the measures name no number of days, the date here only reminds people; where they do, a
+//! late application is one limb of a ground, and a person finds whether the other holds.
 
 mod decide;
 mod state;
@@ -73,7 +74,14 @@ pub enum ChangeCommand {
         /// Why.
         reason: String,
     },
-    /// Timer after the soft date.
+    /// Official: finds whether a late application harmed the base's operation, where that is a ground.
+    FindEffect {
+        /// True where it did.
+        affected: bool,
+        /// The facts.
+        facts: String,
+    },
+    /// Timer after the date for filing.
     Escalate,
     /// Message: the base left.
     End {
@@ -145,6 +153,15 @@ pub enum ChangeEvent {
     Registered,
     /// The soft date passed without a filing.
     Escalated,
+    /// An official found whether the late application harmed the base's operation.
+    EffectFound {
+        /// True where it did.
+        affected: bool,
+        /// The facts.
+        facts: String,
+        /// Who found it.
+        found_by: String,
+    },
     /// The base left first.
     Ended {
         /// Why.

@@ -88,9 +88,15 @@ pub struct Change {
     pub opinion_by: String,
     /// Pack the duty rests on.
     pub policy: String,
+    /// Whether a person found the base's operation harmed by a late application.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<bool>,
     /// Open tasks.
     pub tasks: Tasks,
 }
+
+/// Task of an official: did the late application harm the base's operation?
+pub(super) const FIND_EFFECT: &str = "find_effect_of_late_change";
 
 impl Change {
     pub(super) fn evolve(mut self, event: &ChangeEvent) -> Self {
@@ -116,7 +122,7 @@ impl Change {
                 self.explanation = explanation.clone();
                 self.filed_by = filed_by.clone();
                 self.filed_on = Some(*filed_on);
-                self.tasks.close_all();
+                self.tasks.close_but(Some(FIND_EFFECT));
             }
             ChangeEvent::Consented { opinion, signed_by } => {
                 self.answer(Status::Consented, opinion, signed_by)
@@ -124,13 +130,17 @@ impl Change {
             ChangeEvent::Returned { opinion, signed_by } => self.answer(Status::Returned, opinion, signed_by),
             ChangeEvent::Refused { reason, by } => {
                 self.answer(Status::Refused, reason, by);
-                self.tasks.close_all();
+                self.tasks.close_but(Some(FIND_EFFECT));
             }
             ChangeEvent::Registered => {
                 self.status = Status::Registered;
-                self.tasks.close_all();
+                self.tasks.close_but(Some(FIND_EFFECT));
             }
             ChangeEvent::Escalated => self.escalated = true,
+            ChangeEvent::EffectFound { affected, .. } => {
+                self.effect = Some(*affected);
+                self.tasks.close(FIND_EFFECT, "");
+            }
             ChangeEvent::Ended { reason } => {
                 self.status = Status::Ended;
                 self.opinion = reason.clone();

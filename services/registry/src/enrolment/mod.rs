@@ -8,7 +8,7 @@ mod tests;
 
 use guohe_api::registry::v1::BaseFound;
 use guohe_flow::{Attributes, Context, Decision, DecisionOf, Lookup, Refusal, TimerReceipt, Workflow};
-use guohe_policy::Date;
+use guohe_policy::{Date, ReEvaluation};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -57,6 +57,9 @@ pub enum EnrolmentCommand {
     Continue {
         /// Only bases after this id.
         after: String,
+        /// True in the second walk, through the bases that rectify.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        rectifying: bool,
     },
 }
 
@@ -78,6 +81,12 @@ pub enum EnrolmentEvent {
         /// The last id of the page.
         after: String,
         /// How many.
+        count: u32,
+    },
+    /// Every base in good standing was told; those that rectify are next, where the measures evaluate them again in
+    /// the round.
+    TurnedToRectifying {
+        /// Bases of the last page.
         count: u32,
     },
     /// Every base was told.
@@ -103,6 +112,9 @@ pub struct Enrolment {
     pub after: String,
     /// Bases told.
     pub told: u32,
+    /// True in the second walk.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub rectifying: bool,
 }
 
 impl Workflow for EnrolmentFlow {
@@ -128,15 +140,17 @@ impl Workflow for EnrolmentFlow {
                     materials_due_on: materials_due_on.clone(),
                     policy: policy.clone(),
                 };
-                Ok(take_page(Decision::record(begun).under(pack.reference()), "", context))
+                Ok(take_page(Decision::record(begun).under(pack.reference()), "", false, context))
             }
             EnrolmentCommand::Continue { .. } if state.status == Status::Absent => {
                 Err(absent(context, "round"))
             }
-            EnrolmentCommand::Continue { after }
-                if state.status == Status::Running && *after == state.after =>
+            EnrolmentCommand::Continue { after, rectifying }
+                if state.status == Status::Running
+                    && *after == state.after
+                    && *rectifying == state.rectifying =>
             {
-                Ok(tell_page(state, context))
+                tell_page(state, context)
             }
             EnrolmentCommand::Continue { .. } => Ok(Decision::nothing("this page was told already")),
         }
@@ -154,6 +168,11 @@ impl Workflow for EnrolmentFlow {
                 state.after = after.clone();
                 state.told += count;
             }
+            EnrolmentEvent::TurnedToRectifying { count } => {
+                state.rectifying = true;
+                state.after.clear();
+                state.told += count;
+            }
             EnrolmentEvent::Finished { count } => {
                 state.status = Status::Finished;
                 state.told += count;
@@ -167,12 +186,11 @@ impl Workflow for EnrolmentFlow {
     }
 
     fn lookup(&self, state: &Enrolment, command: &EnrolmentCommand) -> Option<Lookup> {
-        let EnrolmentCommand::Continue { after } = command else { return None };
+        let EnrolmentCommand::Continue { after, rectifying } = command else { return None };
+        let status = if *rectifying { BaseStatus::Rectifying } else { BaseStatus::Active };
         Some(Lookup {
             kind: BaseFlow::KIND.to_owned(),
-            filter: Attributes::new()
-                .text("category", &state.category)
-                .text("status", BaseStatus::Active.code()),
+            filter: Attributes::new().text("category", &state.category).text("status", status.code()),
             after_id: after.clone(),
             limit: PAGE,
         })
@@ -182,9 +200,10 @@ impl Workflow for EnrolmentFlow {
 fn take_page(
     decision: DecisionOf<EnrolmentFlow>,
     after: &str,
+    rectifying: bool,
     context: &Context<'_>,
 ) -> DecisionOf<EnrolmentFlow> {
-    let command = EnrolmentCommand::Continue { after: after.to_owned() };
+    let command = EnrolmentCommand::Continue { after: after.to_owned(), rectifying };
     decision.set_timer(
         ENROL,
         context.now,
@@ -193,21 +212,25 @@ fn take_page(
     )
 }
 
-fn tell_page(state: &Enrolment, context: &Context<'_>) -> DecisionOf<EnrolmentFlow> {
+fn tell_page(state: &Enrolment, context: &Context<'_>) -> Result<DecisionOf<EnrolmentFlow>, Refusal> {
+    let in_rounds = adopted(context, &state.policy)?.evaluation.re_evaluation == ReEvaluation::NextRound;
     let found = context.found;
     let count = u32::try_from(found.len()).unwrap_or(PAGE);
     let last = found.last().map(|found| found.id.clone()).unwrap_or_default();
-    let decision = if count < PAGE {
-        Decision::record(EnrolmentEvent::Finished { count })
+    let decision = if count >= PAGE {
+        let told = Decision::record(EnrolmentEvent::PageTold { after: last.clone(), count });
+        take_page(told, &last, state.rectifying, context)
+    } else if in_rounds && !state.rectifying {
+        take_page(Decision::record(EnrolmentEvent::TurnedToRectifying { count }), "", true, context)
     } else {
-        take_page(Decision::record(EnrolmentEvent::PageTold { after: last.clone(), count }), &last, context)
+        Decision::record(EnrolmentEvent::Finished { count })
     };
-    found.iter().fold(decision, |decision, base| {
+    Ok(found.iter().fold(decision, |decision, base| {
         decision.send(guohe_api::outgoing(&BaseFound {
             round: context.stream.id.clone(),
             base: base.id.clone(),
             materials_due_on: state.materials_due_on.clone(),
             policy: state.policy.clone(),
         }))
-    })
+    }))
 }

@@ -20,6 +20,9 @@ pub struct Finding {
     pub found_on: Date,
     /// Pack, where the message names one.
     pub policy: String,
+    /// Codes of the findings made with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<String>,
 }
 
 /// Commands of a matter.
@@ -54,6 +57,9 @@ pub enum MatterCommand {
         ground: String,
         /// Why.
         reason: String,
+        /// Codes of the findings made, where the ground needs some beside its facts.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        findings: Vec<String>,
     },
     /// Official: the notice was served.
     ServeNotice {

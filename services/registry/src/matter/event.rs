@@ -33,6 +33,9 @@ pub struct Opened {
     pub opened_on: Date,
     /// Pack it is decided under.
     pub policy: String,
+    /// Codes of the findings made when it was opened.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<String>,
 }
 
 /// Events of a matter.
@@ -60,6 +63,9 @@ pub enum MatterEvent {
         by: String,
         /// Why.
         reason: String,
+        /// Codes of the findings it rests on, where the ground needs some.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        findings: Vec<String>,
     },
     /// The notice was served; the host's time runs.
     NoticeServed {

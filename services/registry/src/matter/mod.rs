@@ -68,10 +68,12 @@ impl Workflow for MatterFlow {
             .text("task", state.tasks.first_code())
     }
 
-    fn lookup(&self, _state: &Matter, command: &MatterCommand) -> Option<Lookup> {
+    fn lookup(&self, state: &Matter, command: &MatterCommand) -> Option<Lookup> {
         match command {
             MatterCommand::Open { base, .. } => Some(base_lookup(base)),
             MatterCommand::OpenFound(finding) => Some(base_lookup(&finding.base)),
+            // Limbs of the ground are facts of the base.
+            MatterCommand::Propose { .. } => Some(base_lookup(&state.base)),
             _ => None,
         }
     }

@@ -126,6 +126,9 @@ pub struct Matter {
     pub decision_served_on: Option<Date>,
     /// Pack it is decided under.
     pub policy: String,
+    /// Codes of the findings made, where the ground needs some.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<String>,
     /// Open tasks.
     pub tasks: Tasks,
 }
@@ -147,15 +150,17 @@ impl Matter {
                 self.opened_on = Some(opened.opened_on);
                 self.opened_by = opened.opened_by.clone();
                 self.policy = opened.policy.clone();
+                self.findings = opened.findings.clone();
             }
             MatterEvent::ConductRuled { reaches, .. } => self.reaches_back = Some(*reaches),
-            MatterEvent::Proposed { ground, rule, ground_text, by, reason } => {
+            MatterEvent::Proposed { ground, rule, ground_text, by, reason, findings } => {
                 self.status = Status::Proposed;
                 self.ground = ground.clone();
                 self.rule = Some(rule.clone());
                 self.ground_text = ground_text.clone();
                 self.proposed_by = by.clone();
                 self.proposal_reason = reason.clone();
+                self.findings = findings.clone();
             }
             MatterEvent::NoticeServed { served_on, notice_hash, hearing } => {
                 self.status = Status::Hearing;

@@ -1,7 +1,7 @@
 //! A base's yearly report with the plan for the next year.
 //!
-//! Owns opening, filing, acceptance and the LATE flag. It never sanctions: the measures state no consequence
-//! for a missing report.
+//! Owns opening, filing, the recommending unit's signature, acceptance and the LATE flag. It never sanctions: where the
+//! measures make lateness without cause a ground, a person looks for the cause (B7), and a matter decides.
 
 mod decide;
 mod state;
@@ -46,6 +46,21 @@ pub enum ReportCommand {
         /// What to correct.
         reason: String,
     },
+    /// Recommending unit: signs the report before it reaches the department, where the measures ask for it.
+    Sign {
+        /// SHA-256 of its signed opinion.
+        opinion_hash: String,
+    },
+    /// Official: finds that there was just cause for the lateness.
+    ExcuseLateness {
+        /// The cause.
+        reason: String,
+    },
+    /// Official: finds that there was none, where that is a ground.
+    FindLateWithoutCause {
+        /// The facts.
+        facts: String,
+    },
     /// Timer at the start of the first late day.
     MarkLate,
     /// Message: the base left.
@@ -72,6 +87,9 @@ pub struct Opening {
     pub changes: Vec<String>,
     /// Pack the duty rests on; empty where it is open already.
     pub policy: String,
+    /// Day an official set, where the measures name none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<Date>,
 }
 
 /// What can have happened.
@@ -101,8 +119,31 @@ pub enum ReportEvent {
         /// What to correct.
         reason: String,
     },
+    /// Signed by the recommending unit; it reaches the department.
+    Signed {
+        /// SHA-256 of the opinion.
+        opinion_hash: String,
+        /// Who signed.
+        signed_by: String,
+        /// Day.
+        on: Date,
+    },
     /// Accepted.
     Accepted,
+    /// An official found just cause for the lateness.
+    LatenessExcused {
+        /// The cause.
+        reason: String,
+    },
+    /// An official found none: a matter is opened on the ground.
+    LatenessUnexcused {
+        /// Ground id.
+        ground: String,
+        /// The facts.
+        facts: String,
+        /// Who found it.
+        found_by: String,
+    },
     /// Late; a flag and nothing else.
     Late {
         /// First late day.

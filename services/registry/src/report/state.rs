@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::ReportEvent;
 
+/// Task of an official: was there just cause for the lateness?
+pub(super) const FIND_CAUSE: &str = "find_reason_for_lateness";
 /// Filings that are kept in the state; earlier ones stay in the events.
 const FILINGS_KEPT: usize = 10;
 
@@ -18,6 +20,8 @@ pub enum Status {
     Absent,
     /// Owed.
     Open,
+    /// Filed, and waits for the recommending unit's signature.
+    Unsigned,
     /// With the department.
     Filed,
     /// Sent back.
@@ -34,6 +38,7 @@ impl Status {
         match self {
             Self::Absent => "",
             Self::Open => "OPEN",
+            Self::Unsigned => "UNSIGNED",
             Self::Filed => "FILED",
             Self::Returned => "RETURNED",
             Self::Accepted => "ACCEPTED",
@@ -59,6 +64,9 @@ pub struct Filing {
     pub filed_on: Date,
     /// Changes told.
     pub told_changes: Vec<String>,
+    /// True where the recommending unit signs before the report reaches the department.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub to_sign: bool,
 }
 
 /// A report.
@@ -91,6 +99,9 @@ pub struct Report {
     pub missing: bool,
     /// Pack the duty rests on.
     pub policy: String,
+    /// What an official found about its lateness; empty while nobody has.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub lateness: String,
     /// Open tasks.
     pub tasks: Tasks,
 }
@@ -114,7 +125,7 @@ impl Report {
                 self.institution = institution.clone();
             }
             ReportEvent::Filed(filing) => {
-                self.status = Status::Filed;
+                self.status = if filing.to_sign { Status::Unsigned } else { Status::Filed };
                 if self.filings.len() >= FILINGS_KEPT {
                     self.filings.remove(0);
                 }
@@ -125,9 +136,25 @@ impl Report {
                 self.status = Status::Returned;
                 self.reason = reason.clone();
             }
+            ReportEvent::Signed { opinion_hash, signed_by, .. } => {
+                self.status = Status::Filed;
+                if let Some(filing) = self.filings.last_mut() {
+                    filing.opinion_hash.clone_from(opinion_hash);
+                    filing.signed_by.clone_from(signed_by);
+                }
+            }
             ReportEvent::Accepted => {
                 self.status = Status::Accepted;
-                self.tasks.close_all();
+                // A report that came at last does not answer why it came late.
+                self.tasks.close_but(Some(FIND_CAUSE));
+            }
+            ReportEvent::LatenessExcused { reason } => {
+                self.lateness = format!("excused: {reason}");
+                self.tasks.close(FIND_CAUSE, "");
+            }
+            ReportEvent::LatenessUnexcused { ground, facts, .. } => {
+                self.lateness = format!("{ground}: {facts}");
+                self.tasks.close(FIND_CAUSE, "");
             }
             ReportEvent::Late { since } => self.late_since = Some(*since),
             ReportEvent::LateAnnulled => self.late_since = None,

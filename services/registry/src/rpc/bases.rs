@@ -12,7 +12,10 @@ use tonic::{Request, Response, Status};
 
 use super::{Face, day, view};
 use crate::{
-    base::{Base, BaseCommand, BaseFlow, Departure, Leaving, ObjectionState, Status as BaseStatus},
+    base::{
+        Base, BaseCommand, BaseFlow, Commendation, Departure, ExitRequest, HeldMark, Inclusion, Leaving,
+        ObjectionState, OverseasPlaque, Status as BaseStatus, Subsidy, mark_code,
+    },
     cohort::{Cohort, CohortFlow},
 };
 
@@ -24,6 +27,7 @@ impl BaseService for Face {
     ) -> Result<Response<wire::RegisterLegacyBaseResponse>, Status> {
         let r = request.into_inner();
         let name = r.name.unwrap_or_default();
+        let inclusion = r.inclusion.map(inclusion).transpose()?;
         let command = BaseCommand::RegisterLegacy {
             legacy_kind: r.legacy_kind,
             recognised_on: day("recognised_on", &r.recognised_on)?,
@@ -34,6 +38,7 @@ impl BaseService for Face {
             unit: r.unit,
             field: r.field,
             leader: r.leader,
+            inclusion,
         };
         let base = Some(self.base_after(r.context, &r.base, command).await?);
         Ok(Response::new(wire::RegisterLegacyBaseResponse { base }))
@@ -125,7 +130,10 @@ impl BaseService for Face {
             .text("institution", &r.institution)
             .text("unit", &r.unit)
             .text("task", &r.task)
-            .flag("ground", r.ground);
+            .flag("ground", r.ground)
+            .flag("subsidy", r.subsidy)
+            .flag("benchmark", r.benchmark)
+            .flag("notified", r.notified);
         let (listed, next_page_token) =
             self.desk.page::<BaseFlow>(&r.department, filter, r.page_size, &r.page_token).await?;
         let mut cohorts: HashMap<String, Cohort> = HashMap::new();
@@ -141,7 +149,7 @@ impl BaseService for Face {
 }
 
 impl Face {
-    async fn base_after(
+    pub(super) async fn base_after(
         &self,
         context: Option<guohe_api::common::v1::CommandContext>,
         id: &str,
@@ -170,6 +178,7 @@ fn status_filter(status: wire::BaseStatus) -> &'static str {
         wire::BaseStatus::ReEvaluation => BaseStatus::ReEvaluation.code(),
         wire::BaseStatus::Revoked => BaseStatus::Revoked.code(),
         wire::BaseStatus::ExitedNational => BaseStatus::ExitedNational.code(),
+        wire::BaseStatus::Exited => BaseStatus::Exited.code(),
     }
 }
 
@@ -181,6 +190,7 @@ fn wire_status(status: BaseStatus) -> wire::BaseStatus {
         BaseStatus::ReEvaluation => wire::BaseStatus::ReEvaluation,
         BaseStatus::Revoked => wire::BaseStatus::Revoked,
         BaseStatus::ExitedNational => wire::BaseStatus::ExitedNational,
+        BaseStatus::Exited => wire::BaseStatus::Exited,
     }
 }
 
@@ -217,6 +227,63 @@ fn resource(loaded: &Loaded<Base>, cohort: &Cohort) -> wire::Base {
         cohort_on: written(cohort.anchor_on),
         version: loaded.version,
         updated_at: Some(guohe_api::timestamp(loaded.updated_at)),
+        marks: base.marks.iter().map(held_mark).collect(),
+        subsidies: base.subsidies.iter().map(subsidy).collect(),
+        commendations: base.commendations.iter().map(commendation).collect(),
+        exit_request: base.exit_request.as_ref().map(exit_request),
+        national: base.national.as_ref().map(departure),
+        overseas_plaque: base.overseas_plaque.as_ref().map(overseas_plaque),
+        late_changes: base.late_changes.clone(),
+    }
+}
+
+fn inclusion(given: wire::Inclusion) -> Result<Inclusion, Status> {
+    Ok(Inclusion {
+        conditions_met: given.conditions_met,
+        findings: given.findings,
+        category: given.category,
+        document_number: given.document_number,
+        document_on: day("inclusion.document_on", &given.document_on)?,
+    })
+}
+
+fn held_mark(held: &HeldMark) -> wire::HeldMark {
+    wire::HeldMark {
+        mark: mark_code(held.mark).to_owned(),
+        since: held.since.to_string(),
+        document_number: held.document_number.clone(),
+        performance: held.performance.clone(),
+    }
+}
+
+fn subsidy(listed: &Subsidy) -> wire::Subsidy {
+    wire::Subsidy { basis: listed.basis.clone(), on: listed.on.to_string(), national: listed.national }
+}
+
+fn commendation(given: &Commendation) -> wire::Commendation {
+    wire::Commendation {
+        document_number: given.document_number.clone(),
+        on: given.on.to_string(),
+        reason: given.reason.clone(),
+    }
+}
+
+fn exit_request(request: &ExitRequest) -> wire::ExitRequest {
+    wire::ExitRequest {
+        reason: request.reason.clone(),
+        document_hash: request.document_hash.clone(),
+        by: request.by.clone(),
+        on: request.on.to_string(),
+        refused: request.refused.clone(),
+    }
+}
+
+fn overseas_plaque(plaque: &OverseasPlaque) -> wire::OverseasPlaque {
+    wire::OverseasPlaque {
+        partner: plaque.partner.clone(),
+        consent_hash: plaque.consent_hash.clone(),
+        confirmation_hash: plaque.confirmation_hash.clone(),
+        hung_on: plaque.hung_on.to_string(),
     }
 }
 
@@ -258,6 +325,7 @@ fn grade(mark: &crate::base::GradeMark) -> wire::GradeMark {
         notice_on: mark.notice_on.to_string(),
         re_evaluation: mark.re_evaluation,
         annulled: mark.annulled,
+        held_on: written(mark.held_on),
     }
 }
 
@@ -265,7 +333,7 @@ fn rectification(rectification: &crate::base::Rectification) -> wire::Rectificat
     wire::Rectification {
         performance: rectification.performance.clone(),
         notice_on: rectification.notice_on.to_string(),
-        deadline: Some(view::deadline(&rectification.deadline)),
+        deadline: rectification.deadline.as_ref().map(view::deadline),
         state: rectification.state.code().to_owned(),
     }
 }
@@ -297,6 +365,7 @@ fn departure(departure: &Departure) -> wire::Departure {
     let leaving = match departure.leaving {
         Leaving::Cancelled => "CANCELLED",
         Leaving::National => "NATIONAL",
+        Leaving::Voluntary => "VOLUNTARY",
     };
     wire::Departure {
         leaving: leaving.to_owned(),

@@ -56,6 +56,16 @@ impl ChangeService for Face {
         Ok(Response::new(wire::RefuseChangeResponse { change: Some(resource(&loaded)) }))
     }
 
+    async fn find_change_effect(
+        &self,
+        request: Request<wire::FindChangeEffectRequest>,
+    ) -> Result<Response<wire::FindChangeEffectResponse>, Status> {
+        let r = request.into_inner();
+        let command = ChangeCommand::FindEffect { affected: r.affected, facts: r.facts };
+        let loaded = self.desk.carry_out::<ChangeFlow>(r.context, &r.change, command).await?;
+        Ok(Response::new(wire::FindChangeEffectResponse { change: Some(resource(&loaded)) }))
+    }
+
     async fn get_change(
         &self,
         request: Request<wire::GetChangeRequest>,
@@ -132,5 +142,10 @@ fn resource(loaded: &Loaded<Change>) -> wire::Change {
         tasks: guohe_api::tasks(&change.tasks),
         version: loaded.version,
         updated_at: Some(guohe_api::timestamp(loaded.updated_at)),
+        effect: change
+            .effect
+            .map(|affected| if affected { "AFFECTED" } else { "UNAFFECTED" })
+            .unwrap_or("")
+            .to_owned(),
     }
 }

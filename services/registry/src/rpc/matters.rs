@@ -52,6 +52,7 @@ impl MatterService for Face {
         command!(self, request, ProposeCancellationResponse, |r| MatterCommand::Propose {
             ground: r.ground,
             reason: r.reason,
+            findings: r.findings,
         })
     }
 

@@ -4,6 +4,7 @@ mod bases;
 mod calendar;
 mod changes;
 mod institutions;
+mod lives;
 mod matters;
 mod regimes;
 mod reports;
@@ -12,10 +13,10 @@ mod view;
 use guohe_api::{
     Desk, refused,
     registry::v1::{
-        base_service_server::BaseServiceServer, calendar_service_server::CalendarServiceServer,
-        change_service_server::ChangeServiceServer, institution_service_server::InstitutionServiceServer,
-        matter_service_server::MatterServiceServer, regime_service_server::RegimeServiceServer,
-        report_service_server::ReportServiceServer,
+        base_life_service_server::BaseLifeServiceServer, base_service_server::BaseServiceServer,
+        calendar_service_server::CalendarServiceServer, change_service_server::ChangeServiceServer,
+        institution_service_server::InstitutionServiceServer, matter_service_server::MatterServiceServer,
+        regime_service_server::RegimeServiceServer, report_service_server::ReportServiceServer,
     },
 };
 use guohe_flow::Engine;
@@ -35,6 +36,7 @@ pub(crate) fn add(engine: &Engine, builder: &mut RoutesBuilder) {
     let face = || Face { desk: Desk::new(engine.clone()) };
     builder
         .add_service(BaseServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES))
+        .add_service(BaseLifeServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES))
         .add_service(ReportServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES))
         .add_service(ChangeServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES))
         .add_service(MatterServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES))

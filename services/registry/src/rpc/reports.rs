@@ -47,6 +47,36 @@ impl ReportService for Face {
         Ok(Response::new(wire::ReturnReportResponse { report: Some(resource(&loaded)) }))
     }
 
+    async fn sign_report(
+        &self,
+        request: Request<wire::SignReportRequest>,
+    ) -> Result<Response<wire::SignReportResponse>, Status> {
+        let r = request.into_inner();
+        let command = ReportCommand::Sign { opinion_hash: r.opinion_hash };
+        let loaded = self.desk.carry_out::<ReportFlow>(r.context, &r.report, command).await?;
+        Ok(Response::new(wire::SignReportResponse { report: Some(resource(&loaded)) }))
+    }
+
+    async fn excuse_late_report(
+        &self,
+        request: Request<wire::ExcuseLateReportRequest>,
+    ) -> Result<Response<wire::ExcuseLateReportResponse>, Status> {
+        let r = request.into_inner();
+        let command = ReportCommand::ExcuseLateness { reason: r.reason };
+        let loaded = self.desk.carry_out::<ReportFlow>(r.context, &r.report, command).await?;
+        Ok(Response::new(wire::ExcuseLateReportResponse { report: Some(resource(&loaded)) }))
+    }
+
+    async fn find_late_report_without_cause(
+        &self,
+        request: Request<wire::FindLateReportWithoutCauseRequest>,
+    ) -> Result<Response<wire::FindLateReportWithoutCauseResponse>, Status> {
+        let r = request.into_inner();
+        let command = ReportCommand::FindLateWithoutCause { facts: r.facts };
+        let loaded = self.desk.carry_out::<ReportFlow>(r.context, &r.report, command).await?;
+        Ok(Response::new(wire::FindLateReportWithoutCauseResponse { report: Some(resource(&loaded)) }))
+    }
+
     async fn get_report(
         &self,
         request: Request<wire::GetReportRequest>,
@@ -81,6 +111,7 @@ fn status_filter(status: wire::ReportStatus) -> &'static str {
     match status {
         wire::ReportStatus::Unspecified => "",
         wire::ReportStatus::Open => ReportStatus::Open.code(),
+        wire::ReportStatus::Unsigned => ReportStatus::Unsigned.code(),
         wire::ReportStatus::Filed => ReportStatus::Filed.code(),
         wire::ReportStatus::Returned => ReportStatus::Returned.code(),
         wire::ReportStatus::Accepted => ReportStatus::Accepted.code(),
@@ -92,6 +123,7 @@ fn wire_status(status: ReportStatus) -> wire::ReportStatus {
     match status {
         ReportStatus::Absent => wire::ReportStatus::Unspecified,
         ReportStatus::Open => wire::ReportStatus::Open,
+        ReportStatus::Unsigned => wire::ReportStatus::Unsigned,
         ReportStatus::Filed => wire::ReportStatus::Filed,
         ReportStatus::Returned => wire::ReportStatus::Returned,
         ReportStatus::Accepted => wire::ReportStatus::Accepted,
@@ -119,6 +151,7 @@ fn resource(loaded: &Loaded<Report>) -> wire::Report {
         missing: report.missing,
         version: loaded.version,
         updated_at: Some(guohe_api::timestamp(loaded.updated_at)),
+        lateness: report.lateness.clone(),
     }
 }
 

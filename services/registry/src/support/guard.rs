@@ -28,6 +28,17 @@ pub(crate) fn host_of(context: &Context<'_>, institution: &str) -> Result<(), Re
     Ok(())
 }
 
+/// Lets only users of the recommending unit pass.
+pub(crate) fn recommender_of(context: &Context<'_>, unit: &str) -> Result<(), Refusal> {
+    if context.actor.role != Role::Recommender {
+        return Err(Refusal::forbidden("UNIT_ONLY", "only a user of the recommending unit may do this"));
+    }
+    if context.actor.unit != unit {
+        return Err(Refusal::forbidden("OTHER_UNIT", "the base belongs to another recommending unit"));
+    }
+    Ok(())
+}
+
 /// The refusal of a command for an instance that does not exist: final for a person, while a message's
 /// precondition may still be on its way.
 pub(crate) fn absent(context: &Context<'_>, what: &str) -> Refusal {

@@ -61,6 +61,11 @@ impl Attributes {
         self.text(name, value.map(|t| t.to_rfc3339()).unwrap_or_default())
     }
 
+    /// Whether a flag is set.
+    pub fn get_flag(&self, name: &str) -> bool {
+        matches!(self.0.get(name), Some(AttributeValue::Flag(true)))
+    }
+
     /// A text attribute, or `""`.
     pub fn get_text(&self, name: &str) -> &str {
         match self.0.get(name) {

@@ -34,6 +34,7 @@ pub(in crate::scenario) async fn perform(
         }
         MatterAct::Propose(ground) => {
             let request = ProposeCancellationRequest {
+                findings: vec![],
                 context: stage.official("propose"),
                 matter,
                 ground: ground.unwrap_or_default().to_owned(),

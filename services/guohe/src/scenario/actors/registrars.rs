@@ -22,6 +22,7 @@ pub(in crate::scenario) async fn enter_legacy(stage: &Stage<'_>) -> Result<(), A
         .crowd(&stage.cast().legacy, async |legacy| {
             let host = &stage.cast().hosts[legacy.host];
             let request = RegisterLegacyBaseRequest {
+                inclusion: None,
                 context: stage.official(&legacy.id),
                 base: legacy.id.clone(),
                 legacy_kind: legacy.kind.to_owned(),

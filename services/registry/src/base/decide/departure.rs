@@ -8,12 +8,12 @@ use std::sync::Arc;
 
 use guohe_api::registry::v1::{BaseLeft, base_left};
 use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, Task};
-use guohe_policy::{Date, ExitTrigger, Pack, RuleRef, TimedPurpose};
+use guohe_policy::{Date, ExitEffect, ExitTrigger, Pack, SwitchValue, TimedPurpose};
 
 use super::{
     super::{Base, BaseCommand, BaseEvent, BaseFlow, Departure, Effect, Leaving, Status},
     Outcome,
-    evaluation::RECTIFICATION,
+    rectification::RECTIFICATION,
     reports::{duty_ended, forget_report},
 };
 use crate::{
@@ -22,6 +22,8 @@ use crate::{
 };
 
 const RULE_ON_DEPARTURE: &str = "rule_on_departure";
+/// Task of an official where the measures leave open whether a nationally recognised base leaves (A-38).
+const RULE_ON_NATIONAL: &str = "rule_on_national_exit";
 
 /// An official decided to cancel the base (T1, B21).
 pub(super) fn cancel(state: &Base, command: &BaseCommand, context: &Context<'_>) -> Outcome {
@@ -40,6 +42,8 @@ pub(super) fn cancel(state: &Base, command: &BaseCommand, context: &Context<'_>)
         rules: pack.ground(ground).map(guohe_policy::Ground::rule).into_iter().collect(),
     };
     match (state.status, &state.departure) {
+        // It left at its own wish before: whether it can still be cancelled is for a person.
+        (Status::Exited, _) => Ok(dispute(state, departure, context)),
         (Status::Revoked, _) => Ok(Decision::nothing("the base is cancelled already")),
         // Cancelled before it was recognised nationally: the cancellation governs.
         (Status::ExitedNational, Some(exit)) if *document_on < exit.effective_on && !state.disputed => {
@@ -58,7 +62,8 @@ pub(super) fn national(
     context: &Context<'_>,
 ) -> Outcome {
     official(context)?;
-    if state.status == Status::ExitedNational || state.disputed {
+    let done = matches!(state.status, Status::ExitedNational | Status::Exited);
+    if done || state.disputed || state.national.is_some() {
         return Err(Refusal::wrong_state("RecordNationalRecognition", state.status.code()));
     }
     not_empty("document_number", document_number)?;
@@ -76,8 +81,57 @@ pub(super) fn national(
             Ok(cite(Decision::record(event).effective_on(document_on).under(pack.reference()), rules))
         }
         Some(_) => Ok(dispute(state, departure, context)),
+        None if asks_first(pack) => Ok(ask_about_national(state, departure, pack, context)),
         None => Ok(leave(state, departure, pack, context)),
     }
+}
+
+fn asks_first(pack: &Pack) -> bool {
+    let open =
+        pack.exit_on(ExitTrigger::NationalRecognition).is_some_and(|exit| exit.effect == ExitEffect::Ruling);
+    // A department may read that the province's recommendation does not matter: then nobody need be asked.
+    open && pack.switch("national_exit_requires_prov_rec").and_then(SwitchValue::word) != Some("no")
+}
+
+/// The base stays until a person has ruled (A-38).
+fn ask_about_national(
+    state: &Base,
+    departure: Departure,
+    pack: &Pack,
+    context: &Context<'_>,
+) -> DecisionOf<BaseFlow> {
+    let question =
+        "The ministry recognised the base. Does it leave the department's register, on that document's date?";
+    let task = Task::official(RULE_ON_NATIONAL, context.today(), question).by(departure.rules.clone());
+    let on = departure.effective_on.to_string();
+    let notice = tell(
+        "base_national_recognised",
+        [officials()],
+        format!("base/{}", state.id),
+        &[("base", &state.id), ("document_number", &departure.document_number), ("effective_on", &on)],
+        &departure.rules,
+    );
+    let rules = departure.rules.clone();
+    let noted = Decision::record(BaseEvent::NationalRecognitionNoted(departure)).under(pack.reference());
+    cite(noted, rules).and(BaseEvent::TaskOpened(task)).send(notice)
+}
+
+/// An official rules whether a nationally recognised base leaves.
+pub(super) fn rule_on_national(state: &Base, leaves: bool, reason: &str, context: &Context<'_>) -> Outcome {
+    official(context)?;
+    let Some(departure) = state.national.clone().filter(|_| state.status.is_live()) else {
+        return Err(Refusal::wrong_state("RuleOnNationalExit", state.status.code()));
+    };
+    not_empty("reason", reason)?;
+    if !leaves {
+        let closed = BaseEvent::TaskClosed { code: RULE_ON_NATIONAL.to_owned(), about: String::new() };
+        let declined = BaseEvent::NationalExitDeclined { reason: reason.to_owned() };
+        return Ok(cite(Decision::record(declined), departure.rules).and(closed));
+    }
+    let pack = adopted(context, &departure.policy)?;
+    let by_ruling = pack.switch("exit_date").and_then(SwitchValue::word) == Some("ruling_document");
+    let effective_on = if by_ruling { context.today() } else { departure.effective_on };
+    Ok(leave(state, Departure { effective_on, ..departure }, pack, context))
 }
 
 fn national_departure(
@@ -87,26 +141,36 @@ fn national_departure(
     context: &Context<'_>,
 ) -> Result<Departure, Refusal> {
     let silent = || silent(context, "the measures set no exit on national recognition");
-    let exit =
-        pack.exits.iter().find(|exit| exit.trigger == ExitTrigger::NationalRecognition).ok_or_else(silent)?;
-    let rule = pack.timed_rule(TimedPurpose::NationalExit).ok_or_else(silent)?;
-    let deadline = rule
-        .deadline(document_on, context.policies.calendar())
-        .map_err(|error| policy_error(context, &error))?;
+    let exit = pack.exit_on(ExitTrigger::NationalRecognition).ok_or_else(silent)?;
+    let mut rules = vec![exit.rule()];
+    // Where the text names no day, the document's own date counts (A-38).
+    let mut effective_on = document_on;
+    if let Some(rule) = pack.timed_rule(TimedPurpose::NationalExit) {
+        let deadline = rule
+            .deadline(document_on, context.policies.calendar())
+            .map_err(|error| policy_error(context, &error))?;
+        effective_on = deadline.due;
+        rules.push(rule.rule());
+    }
     Ok(Departure {
         leaving: Leaving::National,
-        effective_on: deadline.due,
+        effective_on,
         document_number: document_number.to_owned(),
         ground: String::new(),
         matter: String::new(),
         policy: pack.identity.id.clone(),
         recorded_on: context.today(),
-        rules: vec![RuleRef { rule: exit.id.clone(), article: exit.article.clone() }, rule.rule()],
+        rules,
     })
 }
 
 /// Leaves: later effects are annulled, timers cancelled, open duties told.
-fn leave(state: &Base, departure: Departure, pack: &Pack, context: &Context<'_>) -> DecisionOf<BaseFlow> {
+pub(super) fn leave(
+    state: &Base,
+    departure: Departure,
+    pack: &Pack,
+    context: &Context<'_>,
+) -> DecisionOf<BaseFlow> {
     let from = departure.effective_on;
     let annulled = annulments(state, from);
     let left =
@@ -164,6 +228,7 @@ pub(super) fn wire_leaving(leaving: Leaving) -> base_left::Leaving {
     match leaving {
         Leaving::Cancelled => base_left::Leaving::Cancelled,
         Leaving::National => base_left::Leaving::National,
+        Leaving::Voluntary => base_left::Leaving::Voluntary,
     }
 }
 
@@ -194,6 +259,7 @@ fn notice(state: &Base, departure: &Departure) -> Outgoing {
             "base_revoked"
         }
         Leaving::National => "base_exited_national",
+        Leaving::Voluntary => "base_exited",
     };
     let recipients = [host(&state.institution), unit(&state.unit), officials()];
     tell(template, recipients, format!("base/{}", state.id), &values, &departure.rules)
@@ -206,10 +272,8 @@ fn dispute(state: &Base, departure: Departure, context: &Context<'_>) -> Decisio
         return Decision::nothing("this document is on file already");
     }
     let question = match departure.leaving {
-        Leaving::Cancelled => {
-            "A cancellation dated when the base had left for the national register: does it count?"
-        }
-        Leaving::National => {
+        Leaving::Cancelled => "A cancellation of a base that had left already: does it count?",
+        Leaving::National | Leaving::Voluntary => {
             "A national recognition dated on or before the cancellation: which of them governs? A ban has to be quashed \
              where the recognition does."
         }
@@ -236,7 +300,9 @@ pub(super) fn rule(state: &Base, national: bool, reason: &str, context: &Context
         return Err(Refusal::wrong_state("RuleOnDeparture", state.status.code()));
     }
     not_empty("reason", reason)?;
-    let leaving = if national { Leaving::National } else { Leaving::Cancelled };
+    let on_file = [&state.departure, &state.other_departure].into_iter().flatten();
+    let otherwise = on_file.map(|departure| departure.leaving).find(|leaving| *leaving != Leaving::Cancelled);
+    let leaving = if national { otherwise.unwrap_or(Leaving::National) } else { Leaving::Cancelled };
     let ruled = BaseEvent::DepartureRuled { leaving, reason: reason.to_owned() };
     let after = state.clone().evolve(&ruled);
     let closed = BaseEvent::TaskClosed { code: RULE_ON_DEPARTURE.to_owned(), about: String::new() };

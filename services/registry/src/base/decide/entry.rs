@@ -1,16 +1,16 @@
 //! How a base comes into the register, and the category of an older one.
 
 use guohe_flow::{Context, Decision, DecisionOf, Refusal, RefusalKind, Task};
-use guohe_policy::{Date, MigrationMode, Pack, RuleRef, Text};
+use guohe_policy::{Date, MigrationMode, Pack, RuleRef, SwitchValue, Text};
 
 use super::{
-    super::{Base, BaseCommand, BaseEvent, BaseFlow, Entry, ObjectionState, Status},
+    super::{Base, BaseCommand, BaseEvent, BaseFlow, Entry, Inclusion, ObjectionState, Status},
     Outcome,
     reports::expect_report,
 };
 use crate::{
     notices::{host, officials, tell, unit},
-    support::{adopted, cite, host_of, in_force, not_empty, official, valid_credit_code},
+    support::{adopted, cite, forbid_future, host_of, in_force, not_empty, official, valid_credit_code},
 };
 
 /// Enters a base whose recognition document was issued.
@@ -20,12 +20,12 @@ pub(super) fn recognise(state: &Base, entry: &Entry, context: &Context<'_>) -> O
     }
     let pack = adopted(context, &entry.policy)?;
     let event = BaseEvent::Recognised(entry.clone());
-    let rule =
-        pack.step("recognise").map(|step| RuleRef { rule: step.id.clone(), article: step.article.clone() });
+    let rule = pack.step_in("recognise", &entry.category).map(|step| step.rule());
     Ok(enter(event, entry, pack, rule, context))
 }
 
-/// Enters a base of an older kind: the measures move it into a category by themselves (rule effect).
+/// Enters a base of an older kind: the measures move it into a category by themselves (rule effect), or take it in by
+/// a decision after a check (Z26 Art. 17).
 pub(super) fn register_legacy(state: &Base, command: &BaseCommand, context: &Context<'_>) -> Outcome {
     let BaseCommand::RegisterLegacy {
         legacy_kind,
@@ -37,6 +37,7 @@ pub(super) fn register_legacy(state: &Base, command: &BaseCommand, context: &Con
         unit,
         field,
         leader,
+        inclusion,
     } = command
     else {
         return Ok(Decision::nothing("not an entry"));
@@ -51,8 +52,28 @@ pub(super) fn register_legacy(state: &Base, command: &BaseCommand, context: &Con
     }
     check_legacy(name, institution, institution_name, field, document_number)?;
     let pack = in_force(context, context.today())?;
-    let (category, rule) = migrated(pack, legacy_kind)?;
+    let (category, rule) = migrated(pack, legacy_kind, inclusion.as_ref())?;
     not_before_measures(pack, *recognised_on)?;
+    // Where the measures take older kinds in anew, tenure counts from the inclusion.
+    let first_entry =
+        pack.switch("legacy_clock_start").and_then(SwitchValue::word) == Some("original_recognition");
+    let (recognised_on, document_number) = match inclusion {
+        Some(inclusion) => {
+            not_empty("inclusion.findings", &inclusion.findings)?;
+            not_empty("inclusion.document_number", &inclusion.document_number)?;
+            forbid_future(context, "inclusion.document_on", inclusion.document_on)?;
+            if pack.effective_from().is_some_and(|first| inclusion.document_on < first) {
+                let words = "lies before the measures took effect";
+                return Err(Refusal::invalid("BEFORE_MEASURES", "inclusion.document_on", words));
+            }
+            if first_entry {
+                (recognised_on, &inclusion.document_number)
+            } else {
+                (&inclusion.document_on, &inclusion.document_number)
+            }
+        }
+        None => (recognised_on, document_number),
+    };
     let entry = Entry {
         base: context.stream.id.clone(),
         name: name.clone(),
@@ -84,7 +105,13 @@ fn check_legacy(
     not_empty("document_number", document_number)
 }
 
-fn migrated(pack: &Pack, legacy_kind: &str) -> Result<(String, RuleRef), Refusal> {
+/// The category of an older kind, with its rule. A decision can take in only what the measures leave to decision, and
+/// only once a check found the conditions met.
+fn migrated(
+    pack: &Pack,
+    legacy_kind: &str,
+    inclusion: Option<&Inclusion>,
+) -> Result<(String, RuleRef), Refusal> {
     let known = || {
         let names = pack.migrations.iter().filter_map(|m| m.from.as_deref());
         format!(
@@ -94,8 +121,31 @@ fn migrated(pack: &Pack, legacy_kind: &str) -> Result<(String, RuleRef), Refusal
     };
     let migration =
         pack.migrate(legacy_kind).ok_or_else(|| Refusal::invalid("LEGACY_KIND", "legacy_kind", known()))?;
-    match (&migration.to, migration.mode) {
-        (Some(to), MigrationMode::Automatic) => Ok((to.clone(), migration.rule())),
+    match (&migration.to, migration.mode, inclusion) {
+        (Some(to), MigrationMode::Automatic, None) => Ok((to.clone(), migration.rule())),
+        (_, MigrationMode::Automatic, Some(_)) => {
+            let words = "the measures move this kind by themselves; no decision is called for";
+            Err(Refusal::invalid("INCLUSION_NOT_CALLED_FOR", "inclusion", words).by(migration.rule()))
+        }
+        (_, MigrationMode::Conditional, None) => {
+            let words = "this kind is taken in by a decision after a check; state both";
+            Err(Refusal::rule("INCLUSION_MISSING", migration.rule(), words).field("inclusion", words))
+        }
+        (_, MigrationMode::Conditional, Some(inclusion)) if !inclusion.conditions_met => {
+            let words = "the check found the conditions not met; the base is not taken in";
+            Err(Refusal::rule("CONDITIONS_NOT_MET", migration.rule(), words))
+        }
+        (to, MigrationMode::Conditional, Some(inclusion)) => {
+            let decided = match inclusion.category.is_empty() {
+                true => to.clone().unwrap_or_default(),
+                false => inclusion.category.clone(),
+            };
+            if pack.category(&decided).is_none() {
+                let words = "is no category of the measures; decide on one";
+                return Err(Refusal::invalid("CATEGORY", "inclusion.category", words));
+            }
+            Ok((decided, migration.rule()))
+        }
         _ => Err(Refusal::needs_ruling(
             "LEGACY_KIND_OPEN",
             "the measures do not settle the category of this kind",

@@ -3,14 +3,19 @@
 mod departure;
 mod entry;
 mod evaluation;
+mod exit;
+mod following;
+mod marks;
 mod matters;
+mod rectification;
 mod reports;
+mod requested;
 
 use guohe_flow::{Context, DecisionOf, Refusal};
 
 use super::{Base, BaseCommand, BaseFlow, Status};
 use crate::support::absent;
-pub(super) use evaluation::{RECTIFICATION, recounted};
+pub(super) use rectification::{RECTIFICATION, recounted};
 
 type Outcome = Result<DecisionOf<BaseFlow>, Refusal>;
 
@@ -40,7 +45,26 @@ pub(super) fn decide(state: &Base, command: &BaseCommand, context: &Context<'_>)
             evaluation::leave_round(state, performance, *excused, reason, context)
         }
         C::TakeGrade { .. } => evaluation::take_grade(state, command, context),
-        C::EndRectification { performance } => evaluation::end_rectification(state, performance, context),
+        C::EndRectification { performance } => rectification::end(state, performance, context),
+        C::SetRectificationLimit { until, reason } => {
+            rectification::set_limit(state, *until, reason, context)
+        }
+        C::IssueNotice { document_number, document_on, reason } => {
+            marks::issue_notice(state, document_number, *document_on, reason, context)
+        }
+        C::Commend { document_number, reason } => marks::commend(state, document_number, reason, context),
+        C::RuleOnMark { mark, keep, reason } => marks::rule(state, *mark, *keep, reason, context),
+        C::RecordNationalResult { document_number, document_on, grade } => {
+            marks::national_result(state, document_number, *document_on, *grade, context)
+        }
+        C::RequestExit { reason, document_hash } => exit::request(state, reason, document_hash, context),
+        C::DecideExit { .. } => exit::decide(state, command, context),
+        C::RuleOnNationalExit { leaves, reason } => {
+            departure::rule_on_national(state, *leaves, reason, context)
+        }
+        C::RecordOverseasPlaque(plaque) => exit::overseas_plaque(state, plaque, context),
+        C::RequestReport { year, due_on } => requested::request(state, *year, *due_on, context),
+        C::NoteLateChange { change } => Ok(reports::note_late_change(state, change)),
         C::SettleReEvaluation { repeat, reason } => evaluation::settle(state, *repeat, reason, context),
         C::NoteMatter { matter, ground } => matters::note(state, matter, ground, context),
         C::ClearMatter { matter, reason } => matters::clear(state, matter, reason, context),

@@ -26,13 +26,16 @@ pub(super) fn open_year(state: &Base, year: i32, context: &Context<'_>) -> Outco
     if !state.status.is_live() {
         return Ok(Decision::nothing("the base has left the register"));
     }
-    if state.reports.contains_key(&year) {
-        return Ok(Decision::nothing("the report of this year was opened already"));
-    }
     let first_day = Date::from_ymd_opt(year + 1, 1, 1).unwrap_or(context.today());
+    if state.reports.contains_key(&year) {
+        // An official asked for it within the year; the next year's timer is still to be set.
+        let pack = in_force(context, first_day).ok();
+        return Ok(expect_report(Decision::default(), state, year + 1, pack.map(|pack| &**pack), context));
+    }
     Ok(match in_force(context, first_day) {
         Ok(pack) => {
-            let decision = if binds(state, year, pack) { open(state, year, pack) } else { pass(year, pack) };
+            let binds = binds(state, year, pack);
+            let decision = if binds { open(state, year, None, pack) } else { pass(year, pack) };
             expect_report(decision, state, year + 1, Some(pack), context)
         }
         Err(refusal) => expect_report(unruled(year, &refusal, context), state, year + 1, None, context),
@@ -77,10 +80,15 @@ pub(super) fn forget_report(state: &Base, pack: Option<&Pack>) -> Outgoing {
     clear(("report", &report, ANNUAL_REPORT), "the base left the register")
 }
 
-fn open(state: &Base, year: i32, pack: &Pack) -> DecisionOf<BaseFlow> {
+/// Opens a report; `due_on` is the day an official set, where the measures name none.
+pub(super) fn open(state: &Base, year: i32, due_on: Option<Date>, pack: &Pack) -> DecisionOf<BaseFlow> {
     let rule = pack.timed_rule(TimedPurpose::AnnualReport).map(guohe_policy::TimedRule::rule);
-    let decision = Decision::record(BaseEvent::ReportYearOpened { year }).under(pack.reference());
-    cite(decision, rule).send(report_opened(state, year, state.changes_of(year), &pack.identity.id))
+    let decision = Decision::record(BaseEvent::ReportYearOpened { year, due_on }).under(pack.reference());
+    let message = ReportOpened {
+        due_on: due_on.map(|day| day.to_string()).unwrap_or_default(),
+        ..report_opened(state, year, state.changes_of(year), &pack.identity.id)
+    };
+    cite(decision, rule).send(guohe_api::outgoing(&message))
 }
 
 fn pass(year: i32, pack: &Pack) -> DecisionOf<BaseFlow> {
@@ -97,15 +105,16 @@ fn unruled(year: i32, refusal: &Refusal, context: &Context<'_>) -> DecisionOf<Ba
     Decision::record(BaseEvent::ReportYearUnruled { year }).and(BaseEvent::TaskOpened(task))
 }
 
-fn report_opened(state: &Base, year: i32, changes: Vec<String>, policy: &str) -> Outgoing {
-    guohe_api::outgoing(&ReportOpened {
+fn report_opened(state: &Base, year: i32, changes: Vec<String>, policy: &str) -> ReportOpened {
+    ReportOpened {
         base: state.id.clone(),
         year,
         institution: state.institution.clone(),
         unit: state.unit.clone(),
         changes,
         policy: policy.to_owned(),
-    })
+        due_on: String::new(),
+    }
 }
 
 /// An official rules whether a report is owed where no version was in force.
@@ -133,7 +142,7 @@ pub(super) fn rule_on_duty(
         context.policies.pack(policy).filter(|pack| pack.timed_rule(TimedPurpose::AnnualReport).is_some());
     let pack =
         pack.ok_or_else(|| Refusal::invalid("POLICY", "policy", "is no adopted pack with a yearly report"))?;
-    Ok(open(state, year, pack).and(closed))
+    Ok(open(state, year, None, pack).and(closed))
 }
 
 /// Keeps what became of a report, for display.
@@ -165,7 +174,7 @@ pub(super) fn note_change(state: &Base, change: &str, year: i32, context: &Conte
     Ok(match state.reports.get(&year) {
         Some(mark) if mark.is_open() => {
             let changes = known.into_iter().chain([change.to_owned()]).collect();
-            decision.send(report_opened(state, year, changes, ""))
+            decision.send(guohe_api::outgoing(&report_opened(state, year, changes, "")))
         }
         Some(ReportMark::Accepted) => {
             let question = format!(
@@ -177,6 +186,14 @@ pub(super) fn note_change(state: &Base, change: &str, year: i32, context: &Conte
         }
         _ => decision,
     })
+}
+
+/// Keeps that a change was not applied for in time: one limb of a ground, nothing by itself.
+pub(super) fn note_late_change(state: &Base, change: &str) -> DecisionOf<BaseFlow> {
+    if state.status.has_left() || state.late_changes.iter().any(|known| known == change) {
+        return Decision::nothing("nothing to note");
+    }
+    Decision::record(BaseEvent::LateChangeNoted { change: change.to_owned() })
 }
 
 /// Takes a registered change into the entry; until then the old value stood.
@@ -207,7 +224,8 @@ pub(super) fn apply_change(
         // Whoever is host now files what is still owed.
         let open = state.reports.iter().filter(|(_, mark)| mark.is_open());
         for (year, _) in open {
-            decision = decision.send(report_opened(&after, *year, after.changes_of(*year), ""));
+            let message = report_opened(&after, *year, after.changes_of(*year), "");
+            decision = decision.send(guohe_api::outgoing(&message));
         }
     }
     let _ = context;

@@ -2,10 +2,13 @@
 
 mod departure;
 mod evaluation;
+mod lives;
 mod reports;
 
 use guohe_flow::Role;
 use guohe_policy::Text;
+
+use lives::{benchmark, left_by_wish, limit_by_command, national_to_rule, notice_asked, wishing_to_leave};
 
 use super::{BaseCommand, BaseFlow, Entry, Grade, Status};
 use crate::testing::{Column, HUNAN, Play, Row, actor, check_table, day, institution, timer};
@@ -39,6 +42,7 @@ pub(super) fn legacy(kind: &str) -> BaseCommand {
         unit: "csu".into(),
         field: "新材料".into(),
         leader: "p-1".into(),
+        inclusion: None,
     }
 }
 
@@ -146,6 +150,7 @@ fn in_status(status: Status) -> Play<BaseFlow> {
         Status::ReEvaluation => re_evaluation(),
         Status::Revoked => revoked(),
         Status::ExitedNational => exited(),
+        Status::Exited => left_by_wish(),
     }
 }
 
@@ -164,6 +169,12 @@ fn rows() -> Vec<Row<BaseFlow>> {
         ("REVOKED", in_status(Status::Revoked)),
         ("EXITED_NATIONAL", in_status(Status::ExitedNational)),
         ("DISPUTED", disputed()),
+        ("EXITED", in_status(Status::Exited)),
+        ("EXIT_REQUESTED", wishing_to_leave()),
+        ("LIMIT_BY_COMMAND", limit_by_command()),
+        ("NATIONAL_TO_RULE", national_to_rule()),
+        ("BENCHMARK", benchmark()),
+        ("NOTICE_ASKED", notice_asked()),
     ]
 }
 
@@ -193,6 +204,17 @@ fn name(command: &BaseCommand) -> &'static str {
         BaseCommand::Cancel { .. } => "cancel",
         BaseCommand::RecordNationalRecognition { .. } => "record_national_recognition",
         BaseCommand::RuleOnDeparture { .. } => "rule_on_departure",
+        BaseCommand::SetRectificationLimit { .. } => "set_rectification_limit",
+        BaseCommand::IssueNotice { .. } => "issue_notice",
+        BaseCommand::Commend { .. } => "commend",
+        BaseCommand::RuleOnMark { .. } => "rule_on_mark",
+        BaseCommand::RecordNationalResult { .. } => "record_national_result",
+        BaseCommand::RequestExit { .. } => "request_exit",
+        BaseCommand::DecideExit { .. } => "decide_exit",
+        BaseCommand::RuleOnNationalExit { .. } => "rule_on_national_exit",
+        BaseCommand::RecordOverseasPlaque(_) => "record_overseas_plaque",
+        BaseCommand::RequestReport { .. } => "request_report",
+        BaseCommand::NoteLateChange { .. } => "note_late_change",
     }
 }
 
@@ -236,7 +258,8 @@ fn columns() -> Vec<Column<BaseFlow>> {
         (Role::Official, national("2026-05-21")),
         (Role::Official, BaseCommand::RuleOnDeparture { national: true, reason: reason() }),
     ];
-    commands.into_iter().map(|(role, command)| (name(&command), role, command)).collect()
+    let commands = commands.into_iter().chain(lives::commands());
+    commands.map(|(role, command)| (name(&command), role, command)).collect()
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! Tests of changes.
 
 use guohe_flow::Role;
+use guohe_policy::{ChangeMode, FindingLimb, GroundPurpose, Limb, Text};
 
 use super::{ChangeCommand, ChangeFlow, Status, Verdict};
 use crate::{
     base::Leaving,
-    testing::{Column, Play, Row, actor, check_table, day, hash, notices, person, sent, tags, timer},
+    testing::{
+        Column, Play, Row, actor, book_of, check_table, day, hash, notices, person, sent, tags, timer,
+    },
 };
 
 fn record(kind: &str, happened_on: &str, value: &str) -> ChangeCommand {
@@ -55,6 +58,59 @@ fn after_opinion(verdict: Verdict) -> Play<ChangeFlow> {
     play
 }
 
+/// Measures under which a late application that harms the base is a ground, and planned changes are applied for early.
+fn elsewhere() -> Play<ChangeFlow> {
+    let mut play = absent();
+    play.book = book_of(|pack| {
+        let changes = pack.changes.as_mut().expect("a duty");
+        changes.mode = ChangeMode::Both;
+        changes.needs_approval = true;
+        let text = Text::new("影响正常运行", "its operation suffers");
+        let harmed = FindingLimb { code: "operation_affected".into(), text };
+        pack.grounds[7].purpose = Some(GroundPurpose::LateChange);
+        pack.grounds[7].needs = vec![Limb::LateChange, Limb::Finding(harmed)];
+    });
+    play
+}
+
+fn late_with_ground() -> Play<ChangeFlow> {
+    let mut play = elsewhere();
+    play.asks(Role::Host, &record("leader", "2026-06-01", "p-2"));
+    play.hears(&ChangeCommand::Escalate);
+    play
+}
+
+fn effect(affected: bool) -> ChangeCommand {
+    ChangeCommand::FindEffect { affected, facts: "合作中断两月".into() }
+}
+
+#[test]
+fn a_late_change_is_one_limb_and_the_harm_a_person_finds_is_the_other() {
+    let mut play = elsewhere();
+    play.asks(Role::Host, &record("leader", "2026-06-01", "p-2"));
+    let decision = play.hears(&ChangeCommand::Escalate);
+    assert!(sent(&decision.messages, "registry.change.late").is_some(), "the base keeps it");
+    assert!(sent(&decision.messages, "registry.change.ground_found").is_none());
+    play.asks(Role::Host, &file());
+    assert_eq!(play.state.tasks.first_code(), "find_effect_of_late_change", "filing late does not answer it");
+    let decision = play.asks(Role::Official, &effect(true));
+    let found = sent(&decision.messages, "registry.change.ground_found").expect("a matter is opened");
+    assert_eq!(found["findings"], serde_json::json!(["operation_affected"]));
+    let mut unharmed = late_with_ground();
+    let decision = unharmed.asks(Role::Official, &effect(false));
+    assert!(sent(&decision.messages, "registry.change.ground_found").is_none());
+}
+
+#[test]
+fn a_planned_change_is_applied_for_before_it_happens_only_where_the_measures_take_it() {
+    let planned = record("leader", "2026-07-01", "p-2");
+    assert_eq!(absent().refused(&actor(Role::Host), &planned).code, "DATE_IN_FUTURE");
+    let mut play = elsewhere();
+    play.asks(Role::Host, &planned);
+    play.asks(Role::Host, &file());
+    assert_eq!(play.state.status, Status::Filed);
+}
+
 fn in_status(status: Status) -> Play<ChangeFlow> {
     match status {
         Status::Absent => absent(),
@@ -83,6 +139,7 @@ fn rows() -> Vec<Row<ChangeFlow>> {
         ("ABSENT", in_status(Status::Absent)),
         ("DUE", in_status(Status::Due)),
         ("DUE_ESCALATED", escalated),
+        ("DUE_LATE", late_with_ground()),
         ("FILED", in_status(Status::Filed)),
         ("RETURNED", in_status(Status::Returned)),
         ("CONSENTED", in_status(Status::Consented)),
@@ -99,6 +156,7 @@ fn name(command: &ChangeCommand) -> &'static str {
         ChangeCommand::TakeOpinion { .. } => "take_opinion",
         ChangeCommand::Register => "register",
         ChangeCommand::Refuse { .. } => "refuse",
+        ChangeCommand::FindEffect { .. } => "find_effect",
         ChangeCommand::Escalate => "escalate",
         ChangeCommand::End { .. } => "end",
     }
@@ -113,6 +171,7 @@ fn columns() -> Vec<Column<ChangeFlow>> {
         (Role::Official, refuse()),
         (Role::System, ChangeCommand::Escalate),
         (Role::System, end()),
+        (Role::Official, effect(true)),
     ];
     commands.into_iter().map(|(role, command)| (name(&command), role, command)).collect()
 }

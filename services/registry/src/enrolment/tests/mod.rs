@@ -1,9 +1,10 @@
 //! Tests of enrolment.
 
 use guohe_flow::{Attributes, Found, Role, Workflow};
+use guohe_policy::ReEvaluation;
 
 use super::{EnrolmentCommand, EnrolmentFlow, PAGE, Status};
-use crate::testing::{Column, HUNAN, Play, Row, check_table, day, timer};
+use crate::testing::{Column, HUNAN, Play, Row, book_of, check_table, day, timer};
 
 fn begin() -> EnrolmentCommand {
     EnrolmentCommand::Begin {
@@ -15,7 +16,7 @@ fn begin() -> EnrolmentCommand {
 }
 
 fn next(after: &str) -> EnrolmentCommand {
-    EnrolmentCommand::Continue { after: after.into() }
+    EnrolmentCommand::Continue { after: after.into(), rectifying: false }
 }
 
 fn absent() -> Play<EnrolmentFlow> {
@@ -85,4 +86,22 @@ fn every_base_is_told_once_page_by_page() {
 #[test]
 fn a_category_without_bases_is_finished_at_once() {
     assert_eq!(in_status(Status::Finished).state.told, 0);
+}
+
+#[test]
+fn bases_that_rectify_are_told_after_the_others_where_the_round_evaluates_them_again() {
+    let mut play = absent();
+    play.book = book_of(|pack| pack.evaluation.re_evaluation = ReEvaluation::NextRound);
+    play.hears(&begin());
+    play.found = bases(3);
+    let decision = play.hears(&next(""));
+    let (_, again) = timer(&decision, "enrol").expect("a second walk");
+    let second = EnrolmentCommand::Continue { after: String::new(), rectifying: true };
+    assert_eq!(*again, second);
+    let lookup = EnrolmentFlow.lookup(&play.state, &second).expect("a look-up");
+    assert_eq!(lookup.filter.get_text("status"), "RECTIFYING");
+    play.found = bases(1);
+    play.hears(&second);
+    assert_eq!((play.state.status, play.state.told), (Status::Finished, 4));
+    assert!(play.hears(&next("")).is_nothing(), "a page of the first walk comes late");
 }

@@ -1,6 +1,7 @@
 //! Decides a matter's commands: which one goes where.
 
 mod hearing;
+mod limbs;
 mod opening;
 mod outcome;
 
@@ -26,7 +27,7 @@ pub(super) fn decide(state: &Matter, command: &MatterCommand, context: &Context<
         C::OpenFound(finding) => opening::open_found(state, finding, context),
         _ if state.status == Status::Absent => Err(absent(context, "matter")),
         C::RuleOnConduct { reaches, reason } => opening::rule_on_conduct(state, *reaches, reason, context),
-        C::Propose { ground, reason } => opening::propose(state, ground, reason, context),
+        C::Propose { ground, reason, findings } => opening::propose(state, ground, reason, findings, context),
         C::ServeNotice { served_on, notice_hash } => {
             hearing::serve_notice(state, *served_on, notice_hash, context)
         }

@@ -62,6 +62,7 @@ pub(super) fn open_found(state: &Matter, finding: &Finding, context: &Context<'_
     finding.facts.clone_into(&mut opened.facts);
     finding.found_by.clone_into(&mut opened.opened_by);
     opened.conduct_on = Some(finding.found_on);
+    finding.findings.clone_into(&mut opened.findings);
     Ok(opened_decision(opened, pack, context))
 }
 
@@ -121,6 +122,7 @@ fn opening(found: &Found, ground: &Ground, pack: &Pack, context: &Context<'_>) -
         opened_by: context.actor.id.clone(),
         opened_on: context.today(),
         policy: pack.identity.id.clone(),
+        findings: Vec::new(),
     }
 }
 
@@ -176,7 +178,13 @@ pub(super) fn rule_on_conduct(state: &Matter, reaches: bool, reason: &str, conte
 }
 
 /// An official proposes to cancel; the ground may be another one than it was opened on.
-pub(super) fn propose(state: &Matter, ground: &str, reason: &str, context: &Context<'_>) -> Outcome {
+pub(super) fn propose(
+    state: &Matter,
+    ground: &str,
+    reason: &str,
+    findings: &[String],
+    context: &Context<'_>,
+) -> Outcome {
     official(context)?;
     if state.status != Status::Opened {
         return Err(Refusal::wrong_state("ProposeCancellation", state.status.code()));
@@ -185,12 +193,14 @@ pub(super) fn propose(state: &Matter, ground: &str, reason: &str, context: &Cont
     let pack = adopted(context, &state.policy)?;
     let ground = known_ground(pack, if ground.is_empty() { &state.ground } else { ground })?;
     reaches_conduct(state, ground, pack)?;
+    let findings = super::limbs::hold(state, ground, findings, pack, context)?;
     let proposed = MatterEvent::Proposed {
         ground: ground.id.clone(),
         rule: ground.rule(),
         ground_text: ground.text.clone(),
         by: context.actor.id.clone(),
         reason: reason.to_owned(),
+        findings,
     };
     let decision = Decision::record(proposed)
         .under(pack.reference())

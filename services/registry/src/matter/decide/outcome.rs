@@ -156,6 +156,7 @@ pub(super) fn end(state: &Matter, leaving: Leaving, effective_on: Date, context:
     let reason = match leaving {
         Leaving::Cancelled => "the base was cancelled in another matter",
         Leaving::National => "the base was recognised nationally",
+        Leaving::Voluntary => "the base left at its host's request",
     };
     let matter = context.stream.id.as_str();
     let told = [officials()].into_iter().chain(state.notice_served_on.map(|_| host(&state.institution)));

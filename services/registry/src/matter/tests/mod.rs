@@ -3,14 +3,14 @@
 mod hearing;
 
 use guohe_flow::{RefusalKind, Role};
-use guohe_policy::SwitchValue;
+use guohe_policy::{BaseMark, FindingLimb, Limb, SwitchValue, Text};
 
 use super::{Finding, MatterCommand, MatterFlow, Status};
 use crate::{
     base::Leaving,
     testing::{
-        Column, HUNAN, Play, Row, actor, book_with, check_table, day, hash, institution, person, sent, tags,
-        timer,
+        Column, HUNAN, Play, Row, actor, book_of, book_with, check_table, day, hash, institution, person,
+        sent, tags, timer,
     },
 };
 
@@ -25,7 +25,7 @@ pub(super) fn open(ground: &str, conduct_on: Option<&str>) -> MatterCommand {
 }
 
 pub(super) fn propose() -> MatterCommand {
-    MatterCommand::Propose { ground: String::new(), reason: "事实清楚".into() }
+    MatterCommand::Propose { ground: String::new(), reason: "事实清楚".into(), findings: vec![] }
 }
 
 pub(super) fn serve(on: &str) -> MatterCommand {
@@ -177,7 +177,44 @@ fn finding(ground: &str, policy: &str) -> Finding {
         found_by: "o-3".into(),
         found_on: day("2026-05-30"),
         policy: policy.into(),
+        findings: vec![],
     }
+}
+
+/// A ground of two limbs: a base under notice, and a serious violation that a person finds.
+fn two_limbs(flags: &[&str]) -> Play<MatterFlow> {
+    let mut play = absent().with_flags(flags);
+    play.book = book_of(|pack| {
+        let text = Text::new("严重违纪违规", "a serious violation");
+        let violation = FindingLimb { code: "serious_violation".into(), text };
+        let ground = pack.grounds.iter_mut().find(|ground| ground.id == "H26-X-6").expect("a ground");
+        ground.needs = vec![Limb::Mark(BaseMark::Notified), Limb::Finding(violation)];
+    });
+    play.asks(Role::Official, &open("H26-X-6", None));
+    play
+}
+
+fn propose_finding(findings: &[&str]) -> MatterCommand {
+    let findings = findings.iter().map(|code| (*code).to_owned()).collect();
+    MatterCommand::Propose { ground: String::new(), reason: "两项俱备".into(), findings }
+}
+
+#[test]
+fn a_ground_of_two_limbs_is_proposed_only_when_both_hold() {
+    let official = actor(Role::Official);
+    let violation = propose_finding(&["serious_violation"]);
+    let unnoticed = two_limbs(&[]).refused(&official, &violation);
+    assert_eq!((unnoticed.code.as_str(), unnoticed.rules[0].rule.as_str()), ("LIMB_MISSING", "H26-X-6"));
+    let unfound = two_limbs(&["notified"]).refused(&official, &propose_finding(&[]));
+    assert_eq!(unfound.code, "LIMB_MISSING");
+    let unasked = two_limbs(&["notified"]).refused(&official, &propose_finding(&["weather"]));
+    assert_eq!(unasked.code, "FINDING_UNASKED");
+    let mut both = two_limbs(&["notified"]);
+    both.asks(Role::Official, &violation);
+    assert_eq!(
+        (both.state.status, both.state.findings.as_slice()),
+        (Status::Proposed, &["serious_violation".to_owned()][..])
+    );
 }
 
 #[test]
@@ -254,10 +291,11 @@ fn conduct_on_the_first_day_of_the_measures_needs_no_ruling() {
 #[test]
 fn a_proposal_may_move_to_another_ground_with_a_reason() {
     let mut play = opened();
-    let other = MatterCommand::Propose { ground: "H26-X-7a".into(), reason: "实为瞒报".into() };
+    let other =
+        MatterCommand::Propose { ground: "H26-X-7a".into(), reason: "实为瞒报".into(), findings: vec![] };
     play.asks(Role::Official, &other);
     assert_eq!(play.state.ground, "H26-X-7a");
-    let silent = MatterCommand::Propose { ground: String::new(), reason: " ".into() };
+    let silent = MatterCommand::Propose { ground: String::new(), reason: " ".into(), findings: vec![] };
     assert_eq!(opened().refused(&actor(Role::Official), &silent).code, "MISSING");
 }
 

@@ -1,14 +1,14 @@
 //! Tests of yearly reports.
 
 use guohe_flow::{RefusalKind, Role};
-use guohe_policy::SwitchValue;
+use guohe_policy::{GroundPurpose, ReportSigner, SwitchValue, YearlyReport};
 
 use super::{Opening, ReportCommand, ReportFlow, Status};
 use crate::{
     base::Leaving,
     testing::{
-        Column, HUNAN, Play, Row, actor, book_with, check_table, day, hash, institution, notices, person,
-        sent, tags, timer,
+        Column, HUNAN, Play, Row, actor, book_of, book_with, check_table, day, hash, institution, notices,
+        person, sent, tags, timer,
     },
 };
 
@@ -20,6 +20,7 @@ fn opening(year: i32, changes: &[&str]) -> ReportCommand {
         unit: "csu".into(),
         changes: changes.iter().map(|id| (*id).to_owned()).collect(),
         policy: HUNAN.into(),
+        due_on: None,
     })
 }
 
@@ -59,10 +60,101 @@ fn filed() -> Play<ReportFlow> {
     play
 }
 
+/// Measures under which the recommending unit signs, and lateness without cause is a ground.
+fn elsewhere() -> Play<ReportFlow> {
+    let mut play = open();
+    play.book = book_of(|pack| {
+        let signed_by = ReportSigner::Recommender;
+        pack.report = Some(YearlyReport { signed_by, with_plan: false, copy_to_recommender: false });
+        pack.grounds[1].purpose = Some(GroundPurpose::LateReport);
+    });
+    play
+}
+
+fn unsigned() -> Play<ReportFlow> {
+    let mut play = elsewhere().on("2027-01-10");
+    play.asks(Role::Host, &unsigned_file());
+    play
+}
+
+fn unsigned_file() -> ReportCommand {
+    ReportCommand::File {
+        report_hash: hash(),
+        plan_hash: String::new(),
+        opinion_hash: String::new(),
+        signed_by: String::new(),
+        told_changes: vec!["c-1".into()],
+    }
+}
+
+fn late_with_ground() -> Play<ReportFlow> {
+    let mut play = elsewhere().on("2027-01-16");
+    play.hears(&ReportCommand::MarkLate);
+    play
+}
+
+fn sign() -> ReportCommand {
+    ReportCommand::Sign { opinion_hash: hash() }
+}
+
+fn excuse() -> ReportCommand {
+    ReportCommand::ExcuseLateness { reason: "不可抗力".into() }
+}
+
+fn without_cause() -> ReportCommand {
+    ReportCommand::FindLateWithoutCause { facts: "经催告仍未报送".into() }
+}
+
+#[test]
+fn a_report_that_the_unit_signs_reaches_the_department_only_then() {
+    let mut play = unsigned();
+    assert_eq!(play.state.status, Status::Unsigned);
+    assert!(!play.state.tasks.has("accept_report", ""), "nobody has to look at it yet");
+    assert_eq!(play.refused(&actor(Role::Official), &ReportCommand::Accept).code, "WRONG_STATE");
+    assert_eq!(play.refused(&actor(Role::Host), &sign()).code, "UNIT_ONLY");
+    let other = person("r-9", Role::Recommender, "other");
+    assert_eq!(play.refused(&other, &sign()).code, "OTHER_UNIT");
+    play.asks(Role::Recommender, &sign());
+    assert_eq!((play.state.status, play.state.filings[0].signed_by.as_str()), (Status::Filed, "r-1"));
+    assert!(play.state.tasks.has("accept_report", ""));
+}
+
+#[test]
+fn a_late_report_asks_a_person_for_its_cause_and_filing_late_does_not_answer_it() {
+    let mut play = late_with_ground();
+    assert_eq!(play.state.tasks.first_code(), "find_reason_for_lateness");
+    play.asks(Role::Host, &unsigned_file());
+    play.asks(Role::Recommender, &sign());
+    play.asks(Role::Official, &ReportCommand::Accept);
+    assert_eq!(play.state.tasks.first_code(), "find_reason_for_lateness", "still to be answered");
+    let decision = play.asks(Role::Official, &without_cause());
+    let found = sent(&decision.messages, "registry.report.ground_found").expect("a matter is opened");
+    assert_eq!((found["ground"].as_str(), found["subject"].as_str()), (Some("H26-X-2a"), Some("b-1-2026")));
+    assert_eq!(play.refused(&actor(Role::Official), &excuse()).code, "WRONG_STATE", "answered once");
+}
+
+#[test]
+fn an_excused_lateness_leads_to_nothing() {
+    let mut play = late_with_ground();
+    let decision = play.asks(Role::Official, &excuse());
+    assert!(sent(&decision.messages, "registry.report.ground_found").is_none());
+    assert!(play.state.tasks.is_empty());
+}
+
+#[test]
+fn a_report_asked_for_is_due_on_the_day_the_department_set() {
+    let mut play = Play::new(ReportFlow, "b-1-2026", "2026-11-02");
+    let ReportCommand::Open(opening) = opening(2026, &[]) else { unreachable!("an opening") };
+    let decision = play.hears(&ReportCommand::Open(Opening { due_on: Some(day("2026-12-15")), ..opening }));
+    assert_eq!(play.state.deadline.expect("a date").due, day("2026-12-15"));
+    assert!(timer(&decision, "annual_report").is_some());
+}
+
 fn in_status(status: Status) -> Play<ReportFlow> {
     match status {
         Status::Absent => Play::new(ReportFlow, "b-1-2026", "2027-01-01"),
         Status::Open => open(),
+        Status::Unsigned => unsigned(),
         Status::Filed => filed(),
         Status::Returned => {
             let mut play = filed();
@@ -87,6 +179,8 @@ fn rows() -> Vec<Row<ReportFlow>> {
         ("ABSENT", in_status(Status::Absent)),
         ("OPEN", in_status(Status::Open)),
         ("LATE", late()),
+        ("LATE_WITH_GROUND", late_with_ground()),
+        ("UNSIGNED", in_status(Status::Unsigned)),
         ("FILED", in_status(Status::Filed)),
         ("RETURNED", in_status(Status::Returned)),
         ("ACCEPTED", in_status(Status::Accepted)),
@@ -102,6 +196,9 @@ fn name(command: &ReportCommand) -> &'static str {
         ReportCommand::Return { .. } => "return",
         ReportCommand::MarkLate => "mark_late",
         ReportCommand::End { .. } => "end",
+        ReportCommand::Sign { .. } => "sign",
+        ReportCommand::ExcuseLateness { .. } => "excuse_lateness",
+        ReportCommand::FindLateWithoutCause { .. } => "find_late_without_cause",
     }
 }
 
@@ -113,6 +210,9 @@ fn columns() -> Vec<Column<ReportFlow>> {
         (Role::Official, give_back()),
         (Role::System, ReportCommand::MarkLate),
         (Role::System, end(Leaving::Cancelled, "2027-01-05")),
+        (Role::Recommender, sign()),
+        (Role::Official, excuse()),
+        (Role::Official, without_cause()),
     ];
     commands.into_iter().map(|(role, command)| (name(&command), role, command)).collect()
 }

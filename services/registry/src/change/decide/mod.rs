@@ -1,9 +1,11 @@
-//! Decides a change's commands.
+//! Decides a change's commands: its way here, a late application in `lateness`.
+
+mod lateness;
 
 use chrono::Datelike;
 use guohe_api::registry::v1::{ChangeFiled, ChangeOpened, ChangeRegistered};
 use guohe_flow::{Context, Decision, DecisionOf, Recount, Refusal, RefusalKind, Role, Task};
-use guohe_policy::{ChangeDuty, Date, Pack, RuleRef, TimedPurpose};
+use guohe_policy::{ChangeDuty, ChangeMode, Date, Pack, RuleRef, TimedPurpose};
 
 use super::{Change, ChangeCommand, ChangeEvent, ChangeFlow, Status, Verdict};
 use crate::{
@@ -20,7 +22,6 @@ type Outcome = Result<DecisionOf<ChangeFlow>, Refusal>;
 /// Name of the soft deadline and of its timer.
 pub(super) const CHANGE_FILING: &str = "change_filing";
 const REGISTER: &str = "register_change";
-const URGE: &str = "urge_change_filing";
 
 pub(super) fn decide(state: &Change, command: &ChangeCommand, context: &Context<'_>) -> Outcome {
     match command {
@@ -34,7 +35,10 @@ pub(super) fn decide(state: &Change, command: &ChangeCommand, context: &Context<
         }
         ChangeCommand::Register => register(state, context),
         ChangeCommand::Refuse { reason } => refuse(state, reason, context),
-        ChangeCommand::Escalate => escalate(state, context),
+        ChangeCommand::FindEffect { affected, facts } => {
+            lateness::find_effect(state, *affected, facts, context)
+        }
+        ChangeCommand::Escalate => lateness::escalate(state, context),
         ChangeCommand::End { leaving, effective_on } => end(state, *leaving, *effective_on, context),
     }
 }
@@ -62,8 +66,10 @@ fn record(state: &Change, command: &ChangeCommand, context: &Context<'_>) -> Out
     if !matches!(status, "ACTIVE" | "RECTIFYING" | "RE_EVALUATION") {
         return Err(Refusal::wrong_state("RecordChange", status));
     }
-    forbid_future(context, "happened_on", *happened_on)?;
-    let pack = in_force(context, *happened_on)?;
+    let pack = in_force(context, (*happened_on).min(context.today()))?;
+    if pack.change_mode() == ChangeMode::NotifyAfter {
+        forbid_future(context, "happened_on", *happened_on)?;
+    }
     check_value(pack, kind, value)?;
     let event = |deadline| ChangeEvent::Recorded {
         base: base.clone(),
@@ -275,34 +281,6 @@ fn refuse(state: &Change, reason: &str, context: &Context<'_>) -> Outcome {
     Ok(Decision::record(event).send(notice))
 }
 
-/// The soft date passed: a person follows up. Whether anything was concealed is for people to find.
-fn escalate(state: &Change, context: &Context<'_>) -> Outcome {
-    let Some(deadline) = state.deadline.as_ref().filter(|_| state.status == Status::Due && !state.escalated)
-    else {
-        return Ok(Decision::nothing("the change is not waiting to be filed"));
-    };
-    let rule = deadline.receipt.rule.clone();
-    let change = context.stream.id.as_str();
-    let happened_on = state.happened_on.map(|day| day.to_string()).unwrap_or_default();
-    let notice = tell(
-        "change_overdue",
-        [host(&state.institution), officials()],
-        format!("change/{change}"),
-        &[
-            ("base", &state.base),
-            ("change", change),
-            ("kind", &state.kind),
-            ("happened_on", &happened_on),
-            ("due_on", &deadline.due.to_string()),
-        ],
-        std::slice::from_ref(&rule),
-    );
-    let task =
-        Task::official(URGE, context.today(), "The change has not been filed: follow up with the host.")
-            .by([rule.clone()]);
-    Ok(Decision::record(ChangeEvent::Escalated).by(rule).and(ChangeEvent::TaskOpened(task)).send(notice))
-}
-
 fn end(state: &Change, leaving: Leaving, effective_on: Date, context: &Context<'_>) -> Outcome {
     if state.status.is_final() {
         return Ok(Decision::nothing("the change is settled"));
@@ -310,6 +288,7 @@ fn end(state: &Change, leaving: Leaving, effective_on: Date, context: &Context<'
     let reason = match leaving {
         Leaving::Cancelled => "the base was cancelled",
         Leaving::National => "the base was recognised nationally",
+        Leaving::Voluntary => "the base left at its host's request",
     };
     Ok(Decision::record(ChangeEvent::Ended { reason: reason.to_owned() })
         .effective_on(effective_on)

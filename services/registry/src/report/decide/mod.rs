@@ -1,11 +1,17 @@
-//! Decides a report's commands.
+//! Decides a report's commands: the way of the report here, its lateness in `lateness`, the recommending unit's
+//! signature in `signature`.
+
+mod lateness;
+mod signature;
 
 use chrono::Datelike;
 use guohe_api::registry::v1::ReportSettled;
 use guohe_flow::{
     Context, Decision, DecisionOf, Outgoing, Recount, Refusal, RefusalKind, Task, TimerReceipt,
 };
-use guohe_policy::{Date, Deadline, Pack, RuleRef, SwitchValue, TimedPurpose};
+use guohe_policy::{
+    Date, Deadline, Pack, ReportSigner, RuleRef, SwitchValue, TimedPurpose, TimedRule, TimerSpan,
+};
 
 use super::{Filing, Opening, Report, ReportCommand, ReportEvent, ReportFlow, Status};
 use crate::{
@@ -22,7 +28,6 @@ type Outcome = Result<DecisionOf<ReportFlow>, Refusal>;
 /// Name of the deadline and of the timer that flags lateness.
 pub(super) const ANNUAL_REPORT: &str = "annual_report";
 const ACCEPT: &str = "accept_report";
-const REVIEW: &str = "review_missing_report";
 
 pub(super) fn decide(state: &Report, command: &ReportCommand, context: &Context<'_>) -> Outcome {
     match command {
@@ -32,7 +37,10 @@ pub(super) fn decide(state: &Report, command: &ReportCommand, context: &Context<
         ReportCommand::File { .. } => file(state, command, context),
         ReportCommand::Accept => accept(state, context),
         ReportCommand::Return { reason } => give_back(state, reason, context),
-        ReportCommand::MarkLate => mark_late(state, context),
+        ReportCommand::Sign { opinion_hash } => signature::sign(state, opinion_hash, context),
+        ReportCommand::ExcuseLateness { reason } => lateness::excuse(state, reason, context),
+        ReportCommand::FindLateWithoutCause { facts } => lateness::without_cause(state, facts, context),
+        ReportCommand::MarkLate => lateness::mark(state, context),
         ReportCommand::End { leaving, effective_on } => end(state, *leaving, *effective_on, context),
     }
 }
@@ -44,9 +52,15 @@ fn open(opening: &Opening, context: &Context<'_>) -> Outcome {
     let Some(rule) = pack.timed_rule(TimedPurpose::AnnualReport) else {
         return Err(silent(context, "the measures set no yearly report"));
     };
-    let deadline = rule
-        .due_for_year(opening.year, context.policies.calendar())
-        .map_err(|error| policy_error(context, &error))?;
+    let deadline = match opening.due_on {
+        // The measures name no day: an official set one.
+        Some(due_on) => {
+            let given = TimedRule { span: TimerSpan::GivenDate, ..rule.clone() };
+            given.deadline(due_on, context.policies.calendar())
+        }
+        None => rule.due_for_year(opening.year, context.policies.calendar()),
+    };
+    let deadline = deadline.map_err(|error| policy_error(context, &error))?;
     let report = context.stream.id.as_str();
     let year = opening.year.to_string();
     let who = vec![host(&opening.institution), unit(&opening.unit)];
@@ -128,11 +142,17 @@ fn file(state: &Report, command: &ReportCommand, context: &Context<'_>) -> Outco
         return Err(Refusal::wrong_state("FileReport", state.status.code()));
     }
     let pack = adopted(context, &state.policy)?;
+    let way = pack.yearly_report();
     require_hash("report_hash", report_hash)?;
-    require_hash("plan_hash", plan_hash)?;
-    require_hash("opinion_hash", opinion_hash)?;
+    if way.with_plan || !plan_hash.is_empty() {
+        require_hash("plan_hash", plan_hash)?;
+    }
+    let by_host = way.signed_by == ReportSigner::Host;
+    if by_host {
+        require_hash("opinion_hash", opinion_hash)?;
+    }
     let rule = pack.timed_rule(TimedPurpose::AnnualReport).map(guohe_policy::TimedRule::rule);
-    if signed_by.trim().is_empty() {
+    if by_host && signed_by.trim().is_empty() {
         let words = "the report goes in with the host's signed opinion; name who signed it";
         let refusal = Refusal::new(RefusalKind::Rule, "REPORT_UNSIGNED", words).field("signed_by", words);
         return Err(rule.into_iter().fold(refusal, Refusal::by));
@@ -146,6 +166,7 @@ fn file(state: &Report, command: &ReportCommand, context: &Context<'_>) -> Outco
         filed_by: context.actor.id.clone(),
         filed_on: context.today(),
         told_changes: told_changes.clone(),
+        to_sign: way.signed_by == ReportSigner::Recommender,
     };
     Ok(filed(state, filing, pack, rule, context))
 }
@@ -160,20 +181,20 @@ fn filed(
     let report = context.stream.id.as_str();
     let rules: Vec<RuleRef> = rule.into_iter().collect();
     let (year, on) = (state.year.to_string(), filing.filed_on.to_string());
-    // The recommending unit gets its copy by this notice.
+    let copied = filing.to_sign || pack.yearly_report().copy_to_recommender;
+    let to_sign = filing.to_sign;
+    // The recommending unit gets its copy by this notice, or hears that it has to sign.
     let notice = tell(
         "report_filed",
-        [unit(&state.unit), officials()],
+        [unit(if copied { &state.unit } else { "" }), officials()],
         format!("report/{report}"),
         &[("base", &state.base), ("report", report), ("year", &year), ("filed_on", &on)],
         &rules,
     );
     let task = Task::official(ACCEPT, context.today(), "Is the report complete?").by(rules.clone());
-    cite(Decision::record(ReportEvent::Filed(filing)).under(pack.reference()), rules)
-        .and(ReportEvent::TaskOpened(task))
-        .cancel_timer(ANNUAL_REPORT)
-        .send(clear(("report", report, ANNUAL_REPORT), "filed"))
-        .send(notice)
+    let decision = cite(Decision::record(ReportEvent::Filed(filing)).under(pack.reference()), rules);
+    let decision = if to_sign { decision } else { decision.and(ReportEvent::TaskOpened(task)) };
+    decision.cancel_timer(ANNUAL_REPORT).send(clear(("report", report, ANNUAL_REPORT), "filed")).send(notice)
 }
 
 /// WF-06: each change of the year must be told.
@@ -233,39 +254,6 @@ fn give_back(state: &Report, reason: &str, context: &Context<'_>) -> Outcome {
         .send(notice))
 }
 
-/// The first late day began: a flag, a notice, and a task only where the department's switch wants one.
-/// Nothing is cancelled for it.
-fn mark_late(state: &Report, context: &Context<'_>) -> Outcome {
-    let Some(deadline) = &state.deadline else { return Ok(Decision::nothing("the report has no date")) };
-    if state.status != Status::Open || state.late_since.is_some() {
-        return Ok(Decision::nothing("the report is not outstanding"));
-    }
-    let rule = deadline.receipt.rule.clone();
-    let (report, year) = (context.stream.id.as_str(), state.year.to_string());
-    let notice = tell(
-        "report_late",
-        [host(&state.institution), unit(&state.unit), officials()],
-        format!("report/{report}"),
-        &[
-            ("base", &state.base),
-            ("report", report),
-            ("year", &year),
-            ("due_on", &deadline.due.to_string()),
-            ("late_from", &deadline.late_from.to_string()),
-        ],
-        std::slice::from_ref(&rule),
-    );
-    let late = ReportEvent::Late { since: deadline.late_from };
-    let decision = Decision::record(late).effective_on(deadline.late_from).by(rule.clone());
-    let decision = decision.send(settled(state, false)).send(notice);
-    let switch = context.policies.pack(&state.policy).and_then(|pack| pack.switch("missing_report_effect"));
-    if switch.and_then(SwitchValue::word) != Some("ground8_review") {
-        return Ok(decision);
-    }
-    let question = format!("The report on {} is missing: does a ground have to be examined?", state.year);
-    Ok(decision.and(ReportEvent::TaskOpened(Task::official(REVIEW, context.today(), question).by([rule]))))
-}
-
 /// The base left. What was due before stays on file; what was due later falls away, and a LATE flag with it.
 fn end(state: &Report, leaving: Leaving, effective_on: Date, context: &Context<'_>) -> Outcome {
     if matches!(state.status, Status::Accepted | Status::Closed) {
@@ -275,8 +263,9 @@ fn end(state: &Report, leaving: Leaving, effective_on: Date, context: &Context<'
     let reason = match leaving {
         Leaving::Cancelled => "the base was cancelled",
         Leaving::National => "the base was recognised nationally",
+        Leaving::Voluntary => "the base left at its host's request",
     };
-    let missing = due_before && matches!(state.status, Status::Open | Status::Returned);
+    let missing = due_before && matches!(state.status, Status::Open | Status::Returned | Status::Unsigned);
     let closed = ReportEvent::Closed { reason: reason.to_owned(), missing };
     let mut decision = Decision::record(closed).effective_on(effective_on);
     if state.late_since.is_some_and(|since| since > effective_on) {
