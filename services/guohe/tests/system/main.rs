@@ -3,6 +3,7 @@
 mod disk;
 mod distributed;
 mod health;
+mod lives;
 mod operations;
 mod refuse;
 mod settle;
