@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use guohe_flow::ports::{Documents, Maintenance, Store, Vault};
+use guohe_flow::ports::{Documents, Maintenance, Roots, Store, Vault};
 
 use crate::bounded::Bounded;
 use crate::error::OpenError;
@@ -57,6 +57,8 @@ pub struct Opened {
     pub documents: Arc<dyn Documents>,
     /// The same tables, for operators' commands.
     pub maintenance: Arc<dyn Maintenance>,
+    /// The same tables, for audit roots.
+    pub roots: Arc<dyn Roots>,
 }
 
 impl Opened {
@@ -66,6 +68,7 @@ impl Opened {
             vault: Arc::new(store.vault(vault_key)),
             documents: Arc::new(store.documents()),
             maintenance: Arc::new(store.clone()),
+            roots: Arc::new(store.clone()),
             store: Arc::new(store),
         }
     }
@@ -76,6 +79,7 @@ impl Opened {
             vault: Arc::new(store.vault(vault_key)),
             documents: Arc::new(store.documents()),
             maintenance: Arc::new(store.clone()),
+            roots: Arc::new(store.clone()),
             // A database's machine can vanish without a word; a file's cannot.
             store: Arc::new(Bounded(store)),
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use guohe_flow::ports::{
-    Backlog, DeadLetter, KeptMessage, OutboxRecord, PairKey, ParkedMessage, SentNumbers, StoreError,
-    StoredAnswer, StreamRecord, TimerKey, TimerRecord,
+    Backlog, DeadLetter, Head, KeptMessage, KeptRoot, OutboxRecord, PairKey, ParkedMessage, SentNumbers,
+    StoreError, StoredAnswer, StreamRecord, TimerKey, TimerRecord,
 };
 use guohe_flow::{Attributes, StoredEvent, StreamKey};
 use serde_json::Value;
@@ -275,6 +275,52 @@ pub(crate) struct AnswerRow {
 impl From<AnswerRow> for StoredAnswer {
     fn from(row: AnswerRow) -> Self {
         Self { fingerprint: row.fingerprint, answer: row.answer.0, recorded_at: row.recorded_at.0 }
+    }
+}
+
+/// Columns of a stream's head at some instant.
+#[derive(FromRow)]
+pub(crate) struct HeadRow {
+    department: String,
+    kind: String,
+    id: String,
+    sequence: i64,
+    hash: String,
+}
+
+impl TryFrom<HeadRow> for Head {
+    type Error = StoreError;
+
+    fn try_from(row: HeadRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            stream: StreamKey::new(row.department, row.kind, row.id),
+            sequence: unsigned(row.sequence)?,
+            hash: row.hash,
+        })
+    }
+}
+
+/// Columns of an audit root.
+#[derive(FromRow)]
+pub(crate) struct RootRow {
+    number: i64,
+    as_of: StoredInstant,
+    body: Vec<u8>,
+    signature: Vec<u8>,
+    sketch: Vec<u8>,
+}
+
+impl TryFrom<RootRow> for KeptRoot {
+    type Error = StoreError;
+
+    fn try_from(row: RootRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            number: unsigned(row.number)?,
+            as_of: row.as_of.0,
+            body: row.body,
+            signature: row.signature,
+            sketch: row.sketch,
+        })
     }
 }
 

@@ -75,7 +75,7 @@ impl StoredEvent {
 /// `serde_json` keeps an object's members sorted by their bytes and writes whole numbers and texts as the RFC asks.
 /// So its own output is canonical wherever all names are ASCII and no number has a fraction, at a third of the cost;
 /// the rest goes through `serde_jcs`. A test holds the two together.
-fn canonical(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
+pub(crate) fn canonical(value: &impl Serialize) -> Result<Vec<u8>, serde_json::Error> {
     let value = serde_json::to_value(value)?;
     if is_plain(&value) { serde_json::to_vec(&value) } else { serde_jcs::to_vec(&value) }
 }

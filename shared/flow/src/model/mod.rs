@@ -26,6 +26,7 @@ pub use cloud_event::{
 };
 pub use context::{Context, Found, Lookup};
 pub use decision::{Decision, EventRecord};
+pub(crate) use event::canonical;
 pub use event::{EventEnvelope, StoredEvent, chain_hash};
 pub use message::Outgoing;
 pub use recount::Recount;

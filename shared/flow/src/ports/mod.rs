@@ -6,6 +6,7 @@ mod bus;
 mod maintenance;
 mod records;
 mod repositories;
+mod roots;
 mod store;
 
 pub use backlog::{Backlog, Connections};
@@ -17,4 +18,5 @@ pub use records::{
     TimerRecord,
 };
 pub use repositories::{Documents, PersonRecord, Vault};
+pub use roots::{Head, KeptRoot, Roots};
 pub use store::{Store, StoreError, Transaction};

@@ -22,6 +22,9 @@ mod reads;
 #[path = "../engine/repositories.rs"]
 mod repositories;
 #[allow(clippy::duplicate_mod)]
+#[path = "../engine/roots.rs"]
+mod roots;
+#[allow(clippy::duplicate_mod)]
 #[path = "../engine/store.rs"]
 mod store;
 #[allow(clippy::duplicate_mod)]

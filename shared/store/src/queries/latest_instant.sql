@@ -9,4 +9,6 @@ from (
     select max(parked_at) from parked
     union all
     select max(died_at) from dead
+    union all
+    select max(as_of) from roots
 ) t

@@ -57,7 +57,9 @@ impl Bench {
     /// The testkit's store; vault, documents and maintenance, which it does not have, are SQLite's.
     pub(crate) async fn plain_memory() -> Self {
         let mut bench = Self::memory().await;
-        bench.opened.store = Arc::new(MemoryStore::new());
+        let memory = MemoryStore::new();
+        bench.opened.store = Arc::new(memory.clone());
+        bench.opened.roots = Arc::new(memory);
         bench
     }
 

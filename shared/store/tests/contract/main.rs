@@ -54,6 +54,7 @@ mod parked;
 mod postgres_only;
 mod repositories;
 mod requests;
+mod roots;
 mod samples;
 mod schema;
 mod statements;

@@ -1,6 +1,6 @@
 //! A store that lives in plain memory: for the simulation, where every commit of a decade counts.
 //!
-//! Owns the store port's whole contract (the suite of `guohe-store` is held against it too) with the row locks
+//! Owns the whole contract of the store port and of the port of audit roots (the suite of `guohe-store` is held against it too) with the row locks
 //! of PostgreSQL: what another open transaction has claimed is busy, not waited for. Nothing in it waits at
 //! all, so a transaction moves only when its caller does, and two replicas can be interleaved at will. It keeps
 //! nothing when it is dropped, and never stands behind a running service.
@@ -17,8 +17,8 @@ use guohe_clock::Timestamp;
 use guohe_flow::{
     StoredEvent, StreamKey,
     ports::{
-        DeadLetter, FlowCounts, ListQuery, OutboxRecord, ParkedMessage, Store, StoreError, StreamRecord,
-        TimerRecord, Transaction,
+        DeadLetter, FlowCounts, Head, KeptRoot, ListQuery, OutboxRecord, ParkedMessage, Roots, Store,
+        StoreError, StreamRecord, TimerRecord, Transaction,
     },
 };
 
@@ -155,5 +155,29 @@ impl Store for MemoryStore {
 
     async fn close(&self) {
         self.lock().closed = true;
+    }
+}
+
+#[async_trait]
+impl Roots for MemoryStore {
+    async fn heads(
+        &self,
+        as_of: Timestamp,
+        after: Option<&StreamKey>,
+        limit: u32,
+    ) -> Result<Vec<Head>, StoreError> {
+        self.read(|tables| reads::heads(tables, as_of, after, limit))
+    }
+
+    async fn kept_roots(&self, after: u64, limit: u32) -> Result<Vec<KeptRoot>, StoreError> {
+        self.read(|tables| reads::kept_roots(tables, after, limit))
+    }
+
+    async fn latest_root(&self) -> Result<Option<KeptRoot>, StoreError> {
+        self.read(|tables| tables.roots().last().cloned())
+    }
+
+    async fn keep_root(&self, root: &KeptRoot) -> Result<(), StoreError> {
+        self.open()?.tables.keep_root(root.clone())
     }
 }

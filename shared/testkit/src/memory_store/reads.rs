@@ -3,7 +3,9 @@
 use guohe_clock::Timestamp;
 use guohe_flow::{
     StoredEvent, StreamKey,
-    ports::{DeadLetter, FlowCounts, ListQuery, ParkedMessage, StreamRecord, TimerKey, TimerRecord},
+    ports::{
+        DeadLetter, FlowCounts, Head, KeptRoot, ListQuery, ParkedMessage, StreamRecord, TimerKey, TimerRecord,
+    },
 };
 
 use super::tables::Tables;
@@ -24,6 +26,18 @@ pub(super) fn all_streams(tables: &Tables, after: Option<&StreamKey>, limit: u32
     let start = StreamKey::new("", "", "");
     let after = after.unwrap_or(&start);
     tables.streams_from(after).filter(|record| record.key > *after).take(limit as usize).cloned().collect()
+}
+
+pub(super) fn heads(tables: &Tables, as_of: Timestamp, after: Option<&StreamKey>, limit: u32) -> Vec<Head> {
+    let start = StreamKey::new("", "", "");
+    let after = after.unwrap_or(&start);
+    let later = tables.streams_from(after).filter(|record| record.key > *after);
+    later.filter_map(|record| tables.head(&record.key, as_of)).take(limit as usize).collect()
+}
+
+pub(super) fn kept_roots(tables: &Tables, after: u64, limit: u32) -> Vec<KeptRoot> {
+    let later = tables.roots().iter().filter(|root| root.number > after);
+    later.take(limit as usize).cloned().collect()
 }
 
 pub(super) fn page(events: &[StoredEvent], after: u64, limit: u32) -> Vec<StoredEvent> {

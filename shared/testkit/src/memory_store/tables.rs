@@ -6,8 +6,8 @@ use guohe_clock::Timestamp;
 use guohe_flow::{
     StoredEvent, StreamKey,
     ports::{
-        CommitPlan, DeadLetter, OutboxRecord, PairKey, ParkedMessage, RequestKey, StoreError, StoredAnswer,
-        StreamRecord, TimerKey, TimerRecord,
+        CommitPlan, DeadLetter, Head, KeptRoot, OutboxRecord, PairKey, ParkedMessage, RequestKey, StoreError,
+        StoredAnswer, StreamRecord, TimerKey, TimerRecord,
     },
 };
 
@@ -21,6 +21,9 @@ pub(super) const LARGEST: u64 = i64::MAX as u64;
 pub(super) struct Tables {
     streams: BTreeMap<StreamKey, StreamRecord>,
     events: HashMap<StreamKey, Vec<StoredEvent>>,
+    /// When each event was recorded, in the same order.
+    recorded_at: HashMap<StreamKey, Vec<Timestamp>>,
+    roots: Vec<KeptRoot>,
     timers: BTreeMap<TimerKey, TimerRecord>,
     due: BTreeSet<(Timestamp, TimerKey)>,
     pub(super) pairs: HashMap<PairKey, u64>,
@@ -56,6 +59,31 @@ impl Tables {
 
     pub(super) fn events(&self, key: &StreamKey) -> &[StoredEvent] {
         self.events.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// A stream's last event recorded at an instant or before.
+    pub(super) fn head(&self, stream: &StreamKey, as_of: Timestamp) -> Option<Head> {
+        let recorded_at = self.recorded_at.get(stream)?;
+        let last = recorded_at.iter().rposition(|at| *at <= as_of)?;
+        let event = self.events(stream).get(last)?;
+        Some(Head { stream: stream.clone(), sequence: event.sequence, hash: event.hash.clone() })
+    }
+
+    pub(super) fn roots(&self) -> &[KeptRoot] {
+        &self.roots
+    }
+
+    pub(super) fn keep_root(&mut self, root: KeptRoot) -> Result<(), StoreError> {
+        if root.number == 0 || root.number > LARGEST {
+            return Err(StoreError::Rejected(format!("no root has number {}", root.number)));
+        }
+        let place = self.roots.partition_point(|kept| kept.number < root.number);
+        if self.roots.get(place).is_some_and(|kept| kept.number == root.number) {
+            return Err(StoreError::Conflict(format!("root {}", root.number)));
+        }
+        self.saw(root.as_of);
+        self.roots.insert(place, root);
+        Ok(())
     }
 
     pub(super) fn timer(&self, key: &TimerKey) -> Option<&TimerRecord> {
@@ -134,6 +162,7 @@ impl Tables {
             self.answers.insert(key, answer);
         }
         for row in plan.events {
+            self.recorded_at.entry(row.event.stream.clone()).or_default().push(row.recorded_at);
             self.events.entry(row.event.stream.clone()).or_default().push(row.event);
         }
         plan.timers_fired.iter().for_each(|fired| self.remove_timer(&fired.key));
