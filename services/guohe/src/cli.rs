@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use guohe_bench::BenchCommand;
+use guohe_flow::PublicKey;
 use guohe_runtime::config::{Settings, SettingsError, Sources};
 
 pub use calendar::{
@@ -51,7 +52,7 @@ pub enum Command {
     /// Works on messages that could not be handled.
     #[command(subcommand)]
     DeadLetters(DeadLettersCommand),
-    /// Checks the chains of events.
+    /// Checks the chains of events and the signed roots over them, and takes roots.
     #[command(subcommand)]
     Audit(AuditCommand),
     /// Asks a running process whether it can do its work. Ends with status 1 where it cannot.
@@ -109,6 +110,10 @@ pub struct ArchiveVerifyArgs {
     /// The archive.
     #[arg(value_name = "DIR")]
     pub archive: PathBuf,
+    /// A public key that its roots may be signed with, as `guohe audit key` showed it; may be given often. Then every
+    /// stream must be covered by a root signed with one of them.
+    #[arg(long = "key", value_name = "HEX")]
+    pub keys: Vec<PublicKey>,
     /// JSON instead of words.
     #[arg(long)]
     pub json: bool,
@@ -272,11 +277,42 @@ pub struct LetterArgs {
     pub place: PlaceArgs,
 }
 
-/// Checks.
+/// Checks, and takes roots.
 #[derive(Debug, Subcommand)]
 pub enum AuditCommand {
-    /// Walks every stream's chain of hashes and rebuilds its state. Ends with status 1 where anything is wrong.
-    Verify(PlaceArgs),
+    /// Walks every stream's chain of hashes, rebuilds its state, and checks the signed roots. Ends with status 1 where
+    /// anything is wrong.
+    Verify(AuditVerifyArgs),
+    /// Takes a signed root over all streams now; `serve` takes one a day by itself.
+    Root(PlaceArgs),
+    /// Shows the public key that roots are checked with. Note it where the database's administrators cannot change it.
+    Key(AuditKeyArgs),
+}
+
+/// Options of `audit verify`.
+#[derive(Debug, Args)]
+pub struct AuditVerifyArgs {
+    /// Where the system is.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// Computes every root anew, not only the latest.
+    #[arg(long)]
+    pub all_roots: bool,
+    /// A public key that roots may be signed with, as `guohe audit key` shows it; may be given often. By default that
+    /// of the system's own key.
+    #[arg(long = "key", value_name = "HEX")]
+    pub keys: Vec<PublicKey>,
+}
+
+/// Options of `audit key`.
+#[derive(Debug, Args)]
+pub struct AuditKeyArgs {
+    /// Data folder; by default the setting audit.signing_key, or the folder of the setting store.url.
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// JSON instead of words.
+    #[arg(long)]
+    pub json: bool,
 }
 
 impl Cli {

@@ -47,7 +47,8 @@ impl Figures {
             let activity = answer(client().get_activity(asked)).await?;
             figures.messages += activity.sent.values().sum::<u64>();
             figures.dead_letters += activity.dead;
-            let audit = answer(client().verify_audit(VerifyAuditRequest { service })).await?;
+            let audit =
+                answer(client().verify_audit(VerifyAuditRequest { service, ..Default::default() })).await?;
             figures.streams += audit.streams;
             figures.events += audit.events;
             figures.timers += audit.timers;

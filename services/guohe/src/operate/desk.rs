@@ -1,9 +1,9 @@
 //! Where operators' commands are carried out: a running system, or the files of one that is not.
 
-use guohe_flow::{AuditReport, ports::DeadLetter};
+use guohe_flow::{AuditKey, PublicKey, RootScope, ports::DeadLetter};
 use guohe_runtime::config::Settings;
 
-use super::{OperateError, folder::Folder, remote::Remote};
+use super::{OperateError, audit::Audited, audit_roots::RootTaken, folder::Folder, remote::Remote};
 use crate::cli::PlaceArgs;
 
 /// A place to operate on, with the services chosen there.
@@ -75,11 +75,29 @@ impl Desk {
         }
     }
 
-    /// Checks a service's chains.
-    pub(super) async fn verify(&mut self, service: &str) -> Result<AuditReport, OperateError> {
+    /// Checks a service's chains and roots.
+    pub(super) async fn verify(
+        &mut self,
+        service: &str,
+        scope: RootScope,
+        trusted: &[PublicKey],
+    ) -> Result<Audited, OperateError> {
         match self {
-            Self::Running(remote) => remote.verify(service).await,
-            Self::Folder(folder) => folder.verify(service).await,
+            Self::Running(remote) => remote.verify(service, scope, trusted).await,
+            Self::Folder(folder) => folder.verify(service, scope, trusted).await,
+        }
+    }
+
+    /// Takes a root over a service's streams; with a running system's own key, or over files with this one.
+    pub(super) async fn take_root(
+        &mut self,
+        service: &str,
+        key: Option<&AuditKey>,
+    ) -> Result<RootTaken, OperateError> {
+        match (self, key) {
+            (Self::Running(remote), _) => remote.take_root(service).await,
+            (Self::Folder(folder), Some(key)) => folder.take_root(service, key).await,
+            (Self::Folder(_), None) => Err(OperateError::NoAuditKey),
         }
     }
 }

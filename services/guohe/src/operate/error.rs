@@ -60,6 +60,24 @@ pub enum OperateError {
     /// A retention that is none.
     #[error(transparent)]
     Retention(#[from] crate::system::InvalidRetention),
+    /// A root that cannot be taken.
+    #[error("no root over the streams of {service} can be taken")]
+    Root {
+        /// Which service.
+        service: String,
+        /// Why.
+        #[source]
+        source: guohe_flow::RootError,
+    },
+    /// A root that a running system answered with cannot be read.
+    #[error("the running system answered with a root that does not read; are both programs of one version?")]
+    UnreadableRoot(#[source] guohe_flow::UnreadableRoot),
+    /// No key to sign or check with.
+    #[error(
+        "there is no audit key: set audit.signing_key to 64 hex digits (`openssl rand -hex 32` makes them), or name \
+         with --data DIR a data folder, which makes its own when `guohe serve` starts on it first"
+    )]
+    NoAuditKey,
     /// Replaying needs the service.
     #[error(
         "a replay is carried out by the running service: start `guohe serve`, and repeat this without --data"

@@ -2,15 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
+use guohe_clock::{Clock, SystemClock};
 use guohe_flow::{
-    AuditReport,
+    AuditKey, PublicKey, RootScope, SignedRoot, Taken, check_roots,
     ports::{DeadLetter, StoreError},
-    verify_audit,
+    take_root, verify_audit,
 };
 use guohe_runtime::config::Settings;
 use guohe_store::{StoreUrl, VaultKey};
 
-use super::{OperateError, reconcile::Side};
+use super::{
+    OperateError,
+    audit::{Audited, RootsFound},
+    audit_roots::RootTaken,
+    reconcile::Side,
+};
 use crate::system::{
     FolderLock, OpenedService, SERVICES, Service, StartError, StoreChoice, open_service, services_named,
 };
@@ -83,10 +89,38 @@ impl Folder {
         if dropped.map_err(unread(service))? { Ok(()) } else { Err(OperateError::NoLetter(id.to_owned())) }
     }
 
-    pub(super) async fn verify(&self, service: &str) -> Result<AuditReport, OperateError> {
+    pub(super) async fn verify(
+        &self,
+        service: &str,
+        scope: RootScope,
+        trusted: &[PublicKey],
+    ) -> Result<Audited, OperateError> {
         let opened = self.of(service)?;
         let definition = (opened.service.definition)();
-        verify_audit(&definition, opened.opened.store.as_ref()).await.map_err(unread(service))
+        let chains =
+            verify_audit(&definition, opened.opened.store.as_ref()).await.map_err(unread(service))?;
+        let checked = check_roots(service, opened.opened.roots.as_ref(), scope, trusted).await;
+        let roots = RootsFound::new(checked.map_err(unread(service))?, !trusted.is_empty());
+        Ok(Audited { chains, roots })
+    }
+
+    /// Takes a root as of the last thing recorded: nobody writes to the files meanwhile, and a clock that starts on
+    /// them later starts after it.
+    pub(super) async fn take_root(&self, service: &str, key: &AuditKey) -> Result<RootTaken, OperateError> {
+        let opened = &self.of(service)?.opened;
+        let now = SystemClock.now();
+        let as_of = opened.store.latest_instant().await.map_err(unread(service))?.unwrap_or(now);
+        let failed = |source| OperateError::Root { service: service.to_owned(), source };
+        let taken = take_root(service, opened.roots.as_ref(), key, as_of, now).await.map_err(failed)?;
+        let told = |root: SignedRoot, is_new| RootTaken { hash: root.hash(), root: root.statement, is_new };
+        match taken {
+            Taken::New(root) => Ok(told(root, true)),
+            Taken::Covered(root) => Ok(told(root, false)),
+            Taken::ByAnother { number } => {
+                let source = StoreError::Conflict(format!("root {number}")).into();
+                Err(OperateError::Root { service: service.to_owned(), source })
+            }
+        }
     }
 
     fn of(&self, service: &str) -> Result<&OpenedService, OperateError> {

@@ -1,11 +1,12 @@
 //! Operators' commands: dead letters, audit, backup and restore, and what a restored system needs.
 //!
 //! Owns how they are asked for, found and shown. A running system is asked over gRPC; the files of one that is not
-//! running are read directly. It never changes business data; dead letters can be dropped or replayed, and kept
-//! messages published again.
+//! running are read directly. It never changes business data; dead letters can be dropped or replayed, kept
+//! messages published again, and signed roots added.
 
 mod archive;
 mod audit;
+mod audit_roots;
 mod backup;
 mod desk;
 mod error;
@@ -51,9 +52,15 @@ pub async fn dead_letters(
 
 /// `guohe audit`: status 1 where anything is wrong.
 pub async fn audit(command: AuditCommand, settings: &Settings, lang: Lang) -> Result<ExitCode, OperateError> {
-    let AuditCommand::Verify(place) = command;
-    let sound = audit::verify(&place, settings, lang).await?;
-    Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(FOUND) })
+    match command {
+        AuditCommand::Verify(args) if !audit::verify(&args, settings, lang).await? => {
+            return Ok(ExitCode::from(FOUND));
+        }
+        AuditCommand::Verify(_) => {}
+        AuditCommand::Root(place) => audit_roots::take(&place, settings, lang).await?,
+        AuditCommand::Key(args) => audit_roots::key(&args, settings, lang)?,
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// `guohe health`: status 1 where the process is not ready.

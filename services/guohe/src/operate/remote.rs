@@ -3,19 +3,24 @@
 use std::time::Duration;
 
 use guohe_api::operations::v1::{
-    DeadLetter as WireLetter, DiscardDeadLetterRequest, GetActivityRequest, GetDeadLetterRequest,
-    ListDeadLettersRequest, ReplayDeadLetterRequest, VerifyAuditRequest, VerifyAuditResponse as WireReport,
+    AuditRoot as WireRoot, AuditRootFinding as WireFinding, DeadLetter as WireLetter,
+    DiscardDeadLetterRequest, GetActivityRequest, GetDeadLetterRequest, ListDeadLettersRequest,
+    ReplayDeadLetterRequest, TakeAuditRootRequest, VerifyAuditRequest, VerifyAuditResponse as WireReport,
     operations_service_client::OperationsServiceClient,
 };
 use guohe_clock::Timestamp;
-use guohe_flow::{AuditReport, ports::DeadLetter};
+use guohe_flow::{AuditReport, PublicKey, RootFinding, RootScope, SignedRoot, ports::DeadLetter};
 use guohe_runtime::operations::LONGEST_AUDIT;
 use tonic::{
     Code, Request, Status,
     transport::{Channel, Endpoint},
 };
 
-use super::OperateError;
+use super::{
+    OperateError,
+    audit::{Audited, RootsFound},
+    audit_roots::RootTaken,
+};
 use crate::system::SERVICES;
 
 /// Longest wait for a connection.
@@ -120,11 +125,51 @@ impl Remote {
         self.client.discard_dead_letter(within(CALL, request)).await.map(drop).map_err(refused)
     }
 
-    pub(super) async fn verify(&mut self, service: &str) -> Result<AuditReport, OperateError> {
-        let request = VerifyAuditRequest { service: service.to_owned() };
+    pub(super) async fn verify(
+        &mut self,
+        service: &str,
+        scope: RootScope,
+        trusted: &[PublicKey],
+    ) -> Result<Audited, OperateError> {
+        let request = VerifyAuditRequest {
+            service: service.to_owned(),
+            all_roots: scope == RootScope::All,
+            trusted_keys: trusted.iter().map(PublicKey::to_string).collect(),
+        };
         let response = self.client.verify_audit(within(LONGEST_AUDIT, request)).await.map_err(refused)?;
-        let WireReport { streams, events, findings, timers } = response.into_inner();
-        Ok(AuditReport { streams, events, timers, findings })
+        let report = response.into_inner();
+        let latest = report.latest_root.as_ref().map(root).transpose()?;
+        let roots = RootsFound {
+            kept: report.roots,
+            computed: report.roots_computed,
+            latest: latest.map(|root| root.statement),
+            keys: report.root_keys.clone(),
+            keys_compared: report.keys_compared,
+            findings: report.root_findings.iter().map(finding).collect(),
+        };
+        let WireReport { streams, events, findings, timers, .. } = report;
+        Ok(Audited { chains: AuditReport { streams, events, timers, findings }, roots })
+    }
+
+    pub(super) async fn take_root(&mut self, service: &str) -> Result<RootTaken, OperateError> {
+        let request = TakeAuditRootRequest { service: service.to_owned() };
+        let response = self.client.take_audit_root(within(LONGEST_AUDIT, request)).await.map_err(refused)?;
+        let response = response.into_inner();
+        let root = root(&response.root.unwrap_or_default())?;
+        Ok(RootTaken { hash: root.hash(), root: root.statement, is_new: response.is_new })
+    }
+}
+
+fn root(wire: &WireRoot) -> Result<SignedRoot, OperateError> {
+    SignedRoot::read(&wire.statement, &wire.signature).map_err(OperateError::UnreadableRoot)
+}
+
+fn finding(wire: &WireFinding) -> RootFinding {
+    RootFinding {
+        root: wire.root,
+        code: wire.code.clone(),
+        stream: wire.stream.clone(),
+        words: wire.words.clone(),
     }
 }
 

@@ -14,6 +14,7 @@ use guohe_runtime::{config::Settings, signals::EndSignals, telemetry::Telemetry}
 
 pub use adopt::{AdoptError, adopt};
 pub use error::ServeError;
+pub(crate) use options::audit_key;
 pub use options::options;
 
 use crate::{cli::ServeArgs, lang::Lang, policies::PackLibrary, system::System};

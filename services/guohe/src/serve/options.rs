@@ -1,10 +1,11 @@
 //! From settings to a system's options.
 
+use guohe_flow::AuditKey;
 use guohe_runtime::config::{ClockSource, Settings};
 use guohe_store::{StoreUrl, VaultKey};
 
 use super::ServeError;
-use crate::system::{BusChoice, ClockChoice, Retention, StartError, StoreChoice, SystemOptions};
+use crate::system::{BusChoice, ClockChoice, Retention, RootPace, StartError, StoreChoice, SystemOptions};
 
 /// What `bus.url` says for a bus within the process.
 const IN_PROCESS: &str = "in-process";
@@ -30,6 +31,8 @@ pub fn options(settings: &Settings, targets: &[String]) -> Result<SystemOptions,
     options.sample = settings.telemetry.sample;
     options.connect = settings.bus.connect;
     options.retention = Some(Retention::of_days(settings.retention.days)?);
+    options.audit_key = audit_key(settings)?;
+    options.roots = Some(RootPace::of_hours(settings.audit.root_hours));
     Ok(options)
 }
 
@@ -44,6 +47,13 @@ fn bus(url: &str) -> Result<BusChoice, ServeError> {
 fn vault_key(settings: &Settings) -> Result<Option<VaultKey>, StartError> {
     let key = settings.store.vault_key.as_ref().map(|key| VaultKey::from_hex(key.reveal()));
     key.transpose().map_err(|_| StartError::BadVaultKey { place: "the setting store.vault_key".to_owned() })
+}
+
+/// The key of the setting audit.signing_key; `None` where it is empty.
+pub(crate) fn audit_key(settings: &Settings) -> Result<Option<AuditKey>, StartError> {
+    let key = settings.audit.signing_key.as_ref().map(|key| AuditKey::from_hex(key.reveal()));
+    let place = || "the setting audit.signing_key".to_owned();
+    key.transpose().map_err(|_| StartError::BadAuditKey { place: place() })
 }
 
 /// Services in several processes meet in PostgreSQL and RabbitMQ, and nowhere else.

@@ -51,6 +51,12 @@ pub enum StartError {
         /// Setting or file.
         place: String,
     },
+    /// An audit key that is none.
+    #[error("the audit key in {place} is not 32 bytes in hex (64 digits)")]
+    BadAuditKey {
+        /// Setting or file.
+        place: String,
+    },
     /// A restored folder whose key was not brought along.
     #[error(
         "{} is missing: this folder was restored from a backup, and its personal data were sealed with the key of \
@@ -71,7 +77,7 @@ pub enum StartError {
         file: PathBuf,
     },
     /// The system gives no random bytes.
-    #[error("no random bytes for a vault key: {0}")]
+    #[error("no random bytes for a key: {0}")]
     Random(String),
     /// A service's store cannot be opened.
     #[error("the store of {service} cannot be opened (setting store.url)")]

@@ -1,12 +1,13 @@
-//! The data folder: one process at a time, and the vault's key.
+//! The data folder: one process at a time, and its keys: the vault's, and the one that audit roots are signed with.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Read, Seek, Write},
     os::unix::fs::OpenOptionsExt,
-    path::{Path, PathBuf},
+    path::Path,
 };
 
+use guohe_flow::{AuditKey, PublicKey};
 use guohe_store::VaultKey;
 
 use super::StartError;
@@ -16,6 +17,9 @@ pub(crate) const LOCK_FILE: &str = "guohe.lock";
 
 /// Name of the key file.
 pub(crate) const KEY_FILE: &str = "vault.key";
+
+/// Name of the file with the key that audit roots are signed with.
+pub(crate) const AUDIT_KEY_FILE: &str = "audit.key";
 
 /// Name of the file that says which key a restored folder wants.
 pub(crate) const KEY_FINGERPRINT_FILE: &str = "vault.key.fingerprint";
@@ -87,6 +91,30 @@ pub fn vault_key_in(folder: &Path) -> Result<VaultKey, StartError> {
     }
 }
 
+/// The key that a data folder's audit roots are signed with; drawn at random the first time, readable by its owner
+/// only.
+pub fn audit_key_in(folder: &Path) -> Result<AuditKey, StartError> {
+    let path = folder.join(AUDIT_KEY_FILE);
+    if !path.try_exists().map_err(failed(&path, "looked for"))? {
+        make_key(folder, &path)?;
+    }
+    read_audit_key(&path)
+}
+
+/// The public key of a data folder; `None` where it has made none yet.
+pub fn public_key_in(folder: &Path) -> Result<Option<PublicKey>, StartError> {
+    let path = folder.join(AUDIT_KEY_FILE);
+    if !path.try_exists().map_err(failed(&path, "looked for"))? {
+        return Ok(None);
+    }
+    read_audit_key(&path).map(|key| Some(key.public()))
+}
+
+fn read_audit_key(path: &Path) -> Result<AuditKey, StartError> {
+    let text = fs::read_to_string(path).map_err(failed(path, "read"))?;
+    AuditKey::from_hex(&text).map_err(|_| StartError::BadAuditKey { place: path.display().to_string() })
+}
+
 /// Fingerprint of the key a restored folder wants.
 fn wanted_key(folder: &Path) -> Result<Option<String>, StartError> {
     let path = folder.join(KEY_FINGERPRINT_FILE);
@@ -98,10 +126,10 @@ fn wanted_key(folder: &Path) -> Result<Option<String>, StartError> {
 }
 
 /// Written whole under another name first: a crash leaves a key or none, never half of one.
-fn make_key(folder: &Path, path: &PathBuf) -> Result<(), StartError> {
+fn make_key(folder: &Path, path: &Path) -> Result<(), StartError> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).map_err(|error| StartError::Random(error.to_string()))?;
-    let draft = folder.join("vault.key.new");
+    let draft = path.with_extension("key.new");
     let write = || {
         let mut options = OpenOptions::new();
         let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
@@ -148,6 +176,23 @@ mod tests {
         assert_eq!(vault_key_in(folder.path()).expect("read"), key);
         let mode = fs::metadata(folder.path().join(KEY_FILE)).expect("the file").permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[test]
+    fn the_audit_key_is_made_once_and_for_its_owner_only() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert_eq!(public_key_in(folder.path()).expect("none yet"), None);
+        let key = audit_key_in(folder.path()).expect("made").public();
+        assert_eq!(audit_key_in(folder.path()).expect("read").public(), key);
+        assert_eq!(public_key_in(folder.path()).expect("read"), Some(key));
+        let path = folder.path().join(AUDIT_KEY_FILE);
+        let mode = fs::metadata(&path).expect("the file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+        fs::write(&path, "0707").expect("written");
+        let error = audit_key_in(folder.path()).expect_err("too short").to_string();
+        assert!(
+            error.starts_with("the audit key in ") && error.ends_with("is not 32 bytes in hex (64 digits)")
+        );
     }
 
     #[test]

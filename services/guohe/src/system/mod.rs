@@ -15,6 +15,7 @@ mod housekeeping;
 mod options;
 mod quiet;
 mod retention;
+mod roots;
 mod stores;
 mod table;
 mod time;
@@ -26,17 +27,18 @@ use guohe_flow::{Engine, Node, Topology};
 use guohe_runtime::{
     health::{Health, HealthPort, health_routes},
     metrics::{Metrics, Sampler},
-    operations::{operations_routes, simulated_clock_routes},
+    operations::{ServiceRoots, operations_routes, simulated_clock_routes},
     rpc::{Port, RpcServer, reflection_routes},
 };
 use tonic::service::RoutesBuilder;
 
 pub use error::StartError;
-pub use folder::{FolderLock, vault_key_in};
+pub use folder::{FolderLock, audit_key_in, public_key_in, vault_key_in};
 pub(crate) use folder::{KEY_FILE, KEY_FINGERPRINT_FILE, LOCK_FILE};
 pub use options::{BusChoice, ClockChoice, StoreChoice, SystemOptions};
 pub use quiet::SettleError;
 pub use retention::{InvalidRetention, LONGEST_DAYS, Retention, SHORTEST_DAYS, Swept};
+pub use roots::RootPace;
 pub use stores::{OpenedService, open_service};
 pub use table::{Parts, SERVICES, Service, services_named};
 
@@ -70,7 +72,10 @@ impl System {
         };
         let opened = stores::open_all(&options).await?;
         let time = time::choose(&options.clock, &opened).await?;
-        let housekeeping = Housekeeping::start(options.retention.clone(), &opened, time.clock.clone());
+        let roots = service_roots(&options, &opened)?;
+        let mut housekeeping = Housekeeping::default();
+        housekeeping.sweep(options.retention.clone(), &opened, time.clock.clone());
+        housekeeping.take_roots(options.roots, &roots, time.clock.clone());
         let topology = guohe_api::topology();
         let bus = SystemBus::start(&options, &topology).await?;
         let parts = start_engines(&options, opened, &bus, &time.clock, Arc::new(topology)).await?;
@@ -84,7 +89,7 @@ impl System {
                 (HealthPort::start(port, health.clone(), metrics), sampler)
             })
             .unzip();
-        let server = serve(&options, port, &parts, &health, time.simulated.as_ref())?;
+        let server = serve(&options, port, &parts, &roots, &health, time.simulated.as_ref())?;
         Ok(Self {
             engines,
             bus,
@@ -163,6 +168,17 @@ impl System {
     }
 }
 
+/// Each service's roots, with the one key.
+fn service_roots(options: &SystemOptions, opened: &[OpenedService]) -> Result<Vec<ServiceRoots>, StartError> {
+    let key = roots::audit_key(options)?;
+    let roots = |opened: &OpenedService| ServiceRoots {
+        service: opened.service.name,
+        roots: opened.opened.roots.clone(),
+        key: key.clone(),
+    };
+    Ok(opened.iter().map(roots).collect())
+}
+
 async fn start_engines(
     options: &SystemOptions,
     opened: Vec<OpenedService>,
@@ -190,6 +206,7 @@ fn serve(
     options: &SystemOptions,
     port: Port,
     parts: &[(&'static Service, Parts)],
+    roots: &[ServiceRoots],
     health: &Health,
     simulated: Option<&SimulatedClock>,
 ) -> Result<RpcServer, StartError> {
@@ -198,7 +215,7 @@ fn serve(
         (service.routes)(parts, &mut routes);
     }
     let engines: Vec<Engine> = parts.iter().map(|(_, parts)| parts.engine.clone()).collect();
-    operations_routes(&engines, &mut routes);
+    operations_routes(&engines, roots, &mut routes);
     health_routes(health, &mut routes);
     reflection_routes(&mut routes)?;
     if let Some(clock) = simulated {

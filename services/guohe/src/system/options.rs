@@ -3,11 +3,11 @@
 use std::{path::Path, path::PathBuf, time::Duration};
 
 use guohe_clock::{SimulatedClock, Timestamp};
-use guohe_flow::Limits;
+use guohe_flow::{AuditKey, Limits};
 use guohe_runtime::{listen::ListenAddress, rpc::RpcLimits};
 use guohe_store::{StoreUrl, VaultKey};
 
-use super::{Retention, SERVICES, Service};
+use super::{Retention, RootPace, SERVICES, Service};
 
 /// Where the stores are.
 #[derive(Debug, Clone)]
@@ -68,6 +68,10 @@ pub struct SystemOptions {
     pub connect: Duration,
     /// How long what is kept for repair is kept; for ever where none is given.
     pub retention: Option<Retention>,
+    /// The key that audit roots are signed with; where none is given, a data folder makes and keeps its own.
+    pub audit_key: Option<AuditKey>,
+    /// How often audit roots are taken; never by itself where none is given.
+    pub roots: Option<RootPace>,
 }
 
 impl SystemOptions {
@@ -97,6 +101,8 @@ impl SystemOptions {
             sample: Duration::from_secs(15),
             connect: Duration::from_secs(15),
             retention: None,
+            audit_key: None,
+            roots: None,
         }
     }
 }

@@ -20,19 +20,24 @@ pub(super) struct Time {
 /// Chooses the clock. The machine's refuses data that is ahead of it; a simulated one begins where the data end.
 pub(super) async fn choose(choice: &ClockChoice, opened: &[OpenedService]) -> Result<Time, StartError> {
     let latest = latest(opened).await?;
+    let covered = covered(opened).await?;
     match choice {
         ClockChoice::System => {
             refuse_ahead(latest, SystemClock.now())?;
+            if let Some(covered) = covered {
+                // At most the tolerance, after the clock was set back.
+                SystemClock.sleep_until(covered).await;
+            }
             Ok(Time { clock: Arc::new(SystemClock), simulated: None })
         }
         ClockChoice::Simulated(clock) => {
-            if let Some((_, latest)) = latest {
-                clock.advance_to(latest);
+            if let Some(start) = latest.map(|(_, latest)| latest).max(covered) {
+                clock.advance_to(start);
             }
             Ok(simulated(clock.clone()))
         }
         ClockChoice::SimulatedFrom(start) => {
-            let start = start.iter().copied().chain(latest.map(|(_, latest)| latest)).max();
+            let start = start.iter().copied().chain(latest.map(|(_, latest)| latest)).chain(covered).max();
             Ok(simulated(SimulatedClock::starting_at(start.unwrap_or_else(|| SystemClock.now()))))
         }
     }
@@ -51,6 +56,17 @@ async fn latest(opened: &[OpenedService]) -> Result<Option<(&'static str, Timest
         latest = latest.max(instant.map(|instant| (instant, service.name)));
     }
     Ok(latest.map(|(instant, service)| (service, instant)))
+}
+
+/// The first instant that no audit root covers: nothing may be recorded before it any more.
+async fn covered(opened: &[OpenedService]) -> Result<Option<Timestamp>, StartError> {
+    let mut covered = None;
+    for OpenedService { service, opened } in opened {
+        let read = opened.roots.latest_root().await;
+        let root = read.map_err(|source| StartError::Read { service: service.name, source })?;
+        covered = covered.max(root.map(|root| root.as_of + Duration::microseconds(1)));
+    }
+    Ok(covered)
 }
 
 fn refuse_ahead(latest: Option<(&'static str, Timestamp)>, now: Timestamp) -> Result<(), StartError> {

@@ -3,8 +3,8 @@
 use guohe::system::System;
 use guohe_api::operations::v1::{
     AdvanceToRequest, DiscardDeadLetterRequest, GetActivityRequest, GetDeadLetterRequest, GetHistoryRequest,
-    GetTimeRequest, ListDeadLettersRequest, ListTimersRequest, ReplayDeadLetterRequest, VerifyAuditRequest,
-    operations_service_client::OperationsServiceClient,
+    GetTimeRequest, ListDeadLettersRequest, ListTimersRequest, ReplayDeadLetterRequest, TakeAuditRootRequest,
+    VerifyAuditRequest, operations_service_client::OperationsServiceClient,
     simulated_clock_service_client::SimulatedClockServiceClient,
 };
 use guohe_clock::Clock;
@@ -91,7 +91,7 @@ async fn chains_are_verified_and_activity_is_counted() {
     }
     system.settle().await.expect("quiet");
     let mut client = client(&system).await;
-    let request = VerifyAuditRequest { service: INTAKE.into() };
+    let request = VerifyAuditRequest { service: INTAKE.into(), ..Default::default() };
     let report = client.verify_audit(request).await.expect("answered").into_inner();
     assert_eq!((report.streams, report.events, report.findings.len()), (1, 5, 0));
     let request = GetActivityRequest { service: INTAKE.into() };
@@ -99,6 +99,22 @@ async fn chains_are_verified_and_activity_is_counted() {
     assert_eq!(activity.sent.get("registry"), Some(&5));
     assert_eq!((activity.handled, activity.dead, activity.in_flight), (0, 0, 0));
     assert_eq!(activity.next_due_at, Some(guohe_api::timestamp(day("2026-04-08"))));
+    system.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_key_no_root_is_taken_and_the_setting_is_named() {
+    let (system, _) = in_memory().await;
+    let mut client = client(&system).await;
+    let status = client.take_audit_root(TakeAuditRootRequest { service: INTAKE.into() }).await;
+    let status = status.expect_err("no key");
+    assert_eq!(status.code(), Code::FailedPrecondition);
+    assert!(status.message().contains("set audit.signing_key"), "{}", status.message());
+    assert_eq!(guohe_api::refusal_from(&status).expect("a refusal of ours").code, "AUDIT_KEY_MISSING");
+    let trusted_keys = vec!["no key".to_owned()];
+    let request = VerifyAuditRequest { service: INTAKE.into(), trusted_keys, all_roots: true };
+    let status = client.verify_audit(request).await.expect_err("no key");
+    assert_eq!(status.code(), Code::InvalidArgument);
     system.stop().await;
 }
 

@@ -32,6 +32,19 @@ pub struct Settings {
     pub policies: PolicySettings,
     /// How long what is kept for repair is kept.
     pub retention: RetentionSettings,
+    /// Signed roots over all streams.
+    pub audit: AuditSettings,
+}
+
+/// Signed roots over all streams.
+#[derive(Debug, Clone, Deserialize)]
+pub struct AuditSettings {
+    /// The seed of the key that roots are signed with, in hex.
+    #[serde(deserialize_with = "unless_empty")]
+    pub signing_key: Option<Secret>,
+    /// Hours between two roots.
+    #[serde(deserialize_with = "count")]
+    pub root_hours: u32,
 }
 
 /// How long what is kept for repair is kept.

@@ -7,7 +7,7 @@
 
 mod sample;
 
-use std::sync::OnceLock;
+use std::{sync::OnceLock, time::Duration};
 
 use guohe_flow::meters;
 use metrics::Unit;
@@ -39,6 +39,8 @@ pub const TIMERS_OVERDUE_SECONDS: &str = "guohe_timers_overdue_seconds";
 pub const TIMERS_PROVISIONAL: &str = "guohe_timers_provisional";
 /// Until the first of those is due.
 pub const TIMERS_PROVISIONAL_SECONDS: &str = "guohe_timers_provisional_due_in_seconds";
+/// How long ago the instant lies that the latest audit root covers; before the first root, since when one is awaited.
+pub const AUDIT_ROOT_AGE_SECONDS: &str = "guohe_audit_root_age_seconds";
 /// Connections to the store, by `state` (`used`, `idle`).
 pub const STORE_CONNECTIONS: &str = "guohe_store_connections";
 /// 1 where a part of the process works, by `part`, as `/readyz` tells it.
@@ -101,6 +103,11 @@ fn install() -> Option<PrometheusHandle> {
     Some(handle)
 }
 
+/// Shows how old a service's latest audit root is.
+pub fn show_root_age(service: &'static str, age: Duration) {
+    metrics::gauge!(AUDIT_ROOT_AGE_SECONDS, "service" => service).set(age.as_secs_f64());
+}
+
 /// The words beside each metric.
 fn describe() {
     let counters = [
@@ -136,6 +143,7 @@ fn describe() {
         (TIMERS_OVERDUE_SECONDS, Unit::Seconds, "For how long the earliest timer has been due"),
         (TIMERS_PROVISIONAL, Unit::Count, "Timers that rest on a year without an official calendar"),
         (TIMERS_PROVISIONAL_SECONDS, Unit::Seconds, "Until the first provisional timer is due"),
+        (AUDIT_ROOT_AGE_SECONDS, Unit::Seconds, "Age of the latest signed audit root"),
         (STORE_CONNECTIONS, Unit::Count, "Connections to the store, by state"),
         (READY, Unit::Count, "1 where a part of the process works"),
         (DISK_FREE_BYTES, Unit::Bytes, "Room on the disk of the data folder"),

@@ -6,18 +6,26 @@ use guohe_api::operations::v1::{
     DiscardDeadLetterRequest, DiscardDeadLetterResponse, GetActivityRequest, GetActivityResponse,
     GetDeadLetterRequest, GetDeadLetterResponse, GetHistoryRequest, GetHistoryResponse,
     ListDeadLettersRequest, ListDeadLettersResponse, ListTimersRequest, ListTimersResponse,
-    ReplayDeadLetterRequest, ReplayDeadLetterResponse, VerifyAuditRequest, VerifyAuditResponse,
+    ReplayDeadLetterRequest, ReplayDeadLetterResponse, TakeAuditRootRequest, TakeAuditRootResponse,
+    VerifyAuditRequest, VerifyAuditResponse,
     operations_service_server::{OperationsService, OperationsServiceServer},
 };
-use guohe_flow::{Engine, ports::StoreError, verify_audit};
+use guohe_flow::{Engine, ports::StoreError};
 use tonic::{Request, Response, Status, service::RoutesBuilder};
 
-use super::{activity, dead_letters, history};
+use super::{
+    activity,
+    audit::{self, ServiceRoots},
+    dead_letters, history,
+};
 
-/// Path of the one call that may take long: it reads every event there is.
-pub const VERIFY_AUDIT_PATH: &str = "/guohe.operations.v1.OperationsService/VerifyAudit";
+/// Paths of the calls that may take long: they read every event, or every stream, there is.
+pub const AUDIT_PATHS: [&str; 2] = [
+    "/guohe.operations.v1.OperationsService/VerifyAudit",
+    "/guohe.operations.v1.OperationsService/TakeAuditRoot",
+];
 
-/// Longest time for it.
+/// Longest time for them.
 pub const LONGEST_AUDIT: Duration = Duration::from_secs(3600);
 
 /// Largest request: a few names.
@@ -26,15 +34,16 @@ const LARGEST_REQUEST_BYTES: usize = 16 * 1024;
 /// Largest answer: a thousand events or dead letters.
 const LARGEST_ANSWER_BYTES: usize = 256 * 1024 * 1024;
 
-/// Adds the operations service over these engines.
-pub fn operations_routes(engines: &[Engine], builder: &mut RoutesBuilder) {
-    let server = OperationsServiceServer::new(Face { engines: engines.into() });
+/// Adds the operations service over these engines and their roots.
+pub fn operations_routes(engines: &[Engine], roots: &[ServiceRoots], builder: &mut RoutesBuilder) {
+    let server = OperationsServiceServer::new(Face { engines: engines.into(), roots: roots.into() });
     let server = server.max_decoding_message_size(LARGEST_REQUEST_BYTES);
     builder.add_service(server.max_encoding_message_size(LARGEST_ANSWER_BYTES));
 }
 
 struct Face {
     engines: Arc<[Engine]>,
+    roots: Arc<[ServiceRoots]>,
 }
 
 impl Face {
@@ -49,6 +58,12 @@ impl Face {
                 words,
             ))
         })
+    }
+
+    fn roots(&self, engine: &Engine) -> Result<&ServiceRoots, Status> {
+        let of_service = |roots: &&ServiceRoots| roots.service == engine.service();
+        let none = || Status::internal(format!("{} runs here without its roots", engine.service()));
+        self.roots.iter().find(of_service).ok_or_else(none)
     }
 }
 
@@ -99,15 +114,14 @@ impl OperationsService for Face {
     }
 
     async fn verify_audit(&self, request: Request<VerifyAuditRequest>) -> Answer<VerifyAuditResponse> {
+        let request = request.into_inner();
+        let engine = self.engine(&request.service)?;
+        audit::verify(engine, self.roots(engine)?, &request).await.map(Response::new)
+    }
+
+    async fn take_audit_root(&self, request: Request<TakeAuditRootRequest>) -> Answer<TakeAuditRootResponse> {
         let engine = self.engine(&request.get_ref().service)?;
-        let report = verify_audit(engine.node().definition(), engine.store().as_ref()).await;
-        let report = report.map_err(status)?;
-        Ok(Response::new(VerifyAuditResponse {
-            streams: report.streams,
-            events: report.events,
-            findings: report.findings,
-            timers: report.timers,
-        }))
+        audit::take(engine, self.roots(engine)?).await.map(Response::new)
     }
 
     async fn get_activity(&self, request: Request<GetActivityRequest>) -> Answer<GetActivityResponse> {

@@ -29,7 +29,7 @@ pub struct GuardLayer {
     admitted: Arc<Semaphore>,
     most_calls: usize,
     longest_call: Duration,
-    longer: Option<(&'static str, Duration)>,
+    longer: Option<(&'static [&'static str], Duration)>,
 }
 
 impl GuardLayer {
@@ -39,13 +39,14 @@ impl GuardLayer {
         Self { admitted, most_calls, longest_call, longer: None }
     }
 
-    /// Lets the calls of one path take longer.
-    pub fn with_longer(self, path: &'static str, longest: Duration) -> Self {
-        Self { longer: Some((path, longest)), ..self }
+    /// Lets the calls of some paths take longer.
+    pub fn with_longer(self, paths: &'static [&'static str], longest: Duration) -> Self {
+        Self { longer: Some((paths, longest)), ..self }
     }
 
     fn longest(&self, path: &str) -> Duration {
-        self.longer.filter(|(longer, _)| *longer == path).map_or(self.longest_call, |(_, longest)| longest)
+        let longer = self.longer.filter(|(paths, _)| paths.contains(&path));
+        longer.map_or(self.longest_call, |(_, longest)| longest)
     }
 
     fn overloaded(&self) -> Status {

@@ -12,7 +12,7 @@ use tonic::{
 use super::guard::GuardLayer;
 use crate::{
     listen::ListenAddress,
-    operations::{LONGEST_AUDIT, VERIFY_AUDIT_PATH},
+    operations::{AUDIT_PATHS, LONGEST_AUDIT},
 };
 
 /// A connection without traffic is asked for a sign of life after this long.
@@ -99,7 +99,7 @@ impl RpcServer {
             .max_concurrent_streams(limits.most_calls_per_connection)
             .layer(
                 GuardLayer::new(limits.most_calls, limits.longest_call)
-                    .with_longer(VERIFY_AUDIT_PATH, LONGEST_AUDIT),
+                    .with_longer(&AUDIT_PATHS, LONGEST_AUDIT),
             )
             .add_routes(routes)
             .serve_with_incoming_shutdown(port.incoming, stop.clone().cancelled_owned());
