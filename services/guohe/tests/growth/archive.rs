@@ -65,3 +65,49 @@ fn streams_that_are_younger_stay_out() {
     assert_eq!(status, Some(2));
     assert!(words.contains("holds no finished archive"), "{words}");
 }
+
+#[test]
+fn an_archive_is_proven_by_the_signed_root_that_covers_it() {
+    let site = Site::stopped();
+    let (data, archive) = (site.text("data"), site.text("archive"));
+    assert_eq!(run(&["audit", "root", "--data", &data]).status.code(), Some(0));
+    let export = ["archive", "export", "--data", &data, "--closed-before", "2999-01-01", "--out", &archive];
+    assert_eq!(run(&export).status.code(), Some(0));
+    let key = run(&["audit", "key", "--data", &data]);
+    let key = String::from_utf8(key.stdout).expect("text").trim().to_owned();
+
+    let verify = |more: &[&str]| {
+        let output = run(&[["archive", "verify", &archive, "--json"].as_slice(), more].concat());
+        let verdict: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        (output.status.code(), verdict)
+    };
+    let (status, verdict) = verify(&["--key", &key]);
+    assert_eq!(status, Some(0), "{verdict}");
+    assert_eq!((&verdict["covered"], &verdict["keys_compared"]), (&Value::from(6), &Value::from(true)));
+    let (status, verdict) = verify(&[]);
+    assert_eq!((status, &verdict["root_keys"][0]), (Some(0), &Value::from(key.as_str())));
+    let strange = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
+    let (status, verdict) = verify(&["--key", strange]);
+    assert_eq!(status, Some(1));
+    assert!(verdict["findings"][0].to_string().contains("none of those named with --key"), "{verdict}");
+
+    // Made up whole: another history, every chain and checksum sound, and the signed root of the true one.
+    let other = Site::stopped();
+    let (data, forged) = (other.text("data"), other.text("archive"));
+    let export = ["archive", "export", "--data", &data, "--closed-before", "2999-01-01", "--out", &forged];
+    assert_eq!(run(&export).status.code(), Some(0));
+    let (status, words) = failure(&["archive", "verify", &forged, "--key", &key]);
+    assert_eq!((status, words.as_str()), (Some(1), ""), "no root covers it");
+    let manifest = |folder: &Site| -> Value {
+        let text = std::fs::read(folder.path("archive/manifest.json")).expect("reads");
+        serde_json::from_slice(&text).expect("JSON")
+    };
+    let (sound, mut made_up) = (manifest(&site), manifest(&other));
+    made_up["services"][0]["root"] = sound["services"][0]["root"].clone();
+    std::fs::write(other.path("archive/manifest.json"), made_up.to_string()).expect("written");
+    let output = run(&["archive", "verify", &forged, "--json", "--key", &key]);
+    let verdict: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(output.status.code(), Some(1), "{verdict}");
+    let young = "hunan/regime/adopted: it is younger than root 1, which does not cover it";
+    assert!(verdict["findings"].as_array().expect("a list").contains(&Value::from(young)), "{verdict}");
+}

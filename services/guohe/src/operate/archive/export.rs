@@ -9,14 +9,14 @@ use std::{
 
 use guohe_clock::{Clock, Date, SystemClock, Timestamp, start_of_day};
 use guohe_flow::{
-    StreamKey,
-    ports::{Documents, Store, StoreError, StreamRecord},
+    Proofs, SignedRoot, StreamKey,
+    ports::{Documents, Roots, Store, StoreError, StreamRecord},
 };
 use sha2::{Digest, Sha256};
 
 use super::{
     ArchiveError, DOCUMENTS, MANIFEST, failed,
-    record::{Document, FORM, Manifest, ServiceFile, StreamLine},
+    record::{Document, FORM, Manifest, RootLine, ServiceFile, StreamLine},
 };
 use crate::{
     cli::ArchiveExportArgs,
@@ -44,7 +44,12 @@ pub(in crate::operate) async fn export(args: &ArchiveExportArgs, lang: Lang) -> 
     let (mut services, mut documents) = (Vec::new(), BTreeSet::new());
     for service in opened.opened() {
         bar.set_message(service.service.name);
-        services.push(one_service(service, args.closed_before, &staged, &mut documents).await?);
+        let made = one_service(service, args.closed_before, &staged, &mut documents).await;
+        if made.is_err() {
+            // What is half made would stand in the way of the next attempt.
+            let _ = fs::remove_dir_all(&staged);
+        }
+        services.push(made?);
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -96,6 +101,15 @@ async fn one_service(
     let path = staged.join(&file);
     let mut out = BufWriter::new(File::create_new(&path).map_err(failed(&path, "made"))?);
     let (mut digest, mut streams, mut events) = (Sha256::new(), 0, 0);
+    let root = newest_root(service.name, opened.roots.as_ref()).await?;
+    let mut proofs = match &root {
+        Some(root) => Some(Proofs::of(opened.roots.as_ref(), &root.statement).await.map_err(unread)?),
+        None => None,
+    };
+    if proofs.as_ref().is_some_and(|proofs| !proofs.hold()) {
+        let number = root.as_ref().map_or(0, |root| root.statement.number);
+        return Err(ArchiveError::Uncovered { service: service.name.to_owned(), number }.into());
+    }
     let mut after: Option<StreamKey> = None;
     loop {
         let page = opened.store.all_streams(after.as_ref(), PAGE).await.map_err(unread)?;
@@ -109,7 +123,11 @@ async fn one_service(
                 continue;
             }
             let stored = opened.store.events(&record.key, 0, u32::MAX).await.map_err(unread)?;
-            let line = StreamLine::new(record, stored);
+            let inclusion = match &mut proofs {
+                Some(proofs) => proofs.next(&record.key).await.map_err(unread)?,
+                None => None,
+            };
+            let line = StreamLine::new(record, stored, inclusion);
             take_documents(&line, opened.documents.as_ref(), staged, documents).await.map_err(|error| {
                 match error {
                     Taking::Store(source) => unread(source),
@@ -127,7 +145,17 @@ async fn one_service(
     let done = out.into_inner().map_err(|error| error.into_error()).and_then(|file| file.sync_all());
     done.map_err(failed(&path, "written"))?;
     let sha256 = hex::encode(digest.finalize());
-    Ok(ServiceFile { service: service.name.to_owned(), file, streams, events, sha256 })
+    let root = root.as_ref().map(RootLine::new);
+    Ok(ServiceFile { service: service.name.to_owned(), file, streams, events, sha256, root })
+}
+
+/// The newest signed root of a service, by which an archive's streams are proven.
+async fn newest_root(service: &str, roots: &dyn Roots) -> Result<Option<SignedRoot>, OperateError> {
+    let unread = |source: StoreError| OperateError::Store { service: service.to_owned(), source };
+    let Some(kept) = roots.latest_root().await.map_err(unread)? else { return Ok(None) };
+    let root = SignedRoot::read(&kept.body, &kept.signature).ok().filter(SignedRoot::is_signed);
+    let unsound = || ArchiveError::Uncovered { service: service.to_owned(), number: kept.number };
+    Ok(Some(root.ok_or_else(unsound)?))
 }
 
 /// True for a stream to which nothing has happened since before an instant and to which nothing will by itself.

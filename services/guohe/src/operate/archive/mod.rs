@@ -9,9 +9,11 @@
 //! Each event is kept as the very bytes that were hashed; each names its predecessor's hash, who gave the command,
 //! what brought it (a request, a message, a timer with the instant at which it was due), the pack and the rules.
 //! Where a timer was set with a receipt, the event that set it tells it. A changed, missing or added event, document
-//! or file shows. That the archive is of this system, and not made up whole, is shown by comparing a stream's head
-//! with the live store, a backup, or a paper on which it was noted.
+//! or file shows. That the archive is of this system, and not made up whole, is shown by the signed root that comes
+//! with each service's file: every stream's line holds its head's way through the tree to the root's hash, and whoever
+//! has the public key checks the signature. What is younger than the root is not covered by it, and said to be so.
 
+mod covered;
 mod export;
 mod record;
 mod verify;
@@ -44,6 +46,17 @@ pub enum ArchiveError {
     NoManifest {
         /// Which folder.
         folder: PathBuf,
+    },
+    /// The live streams are not those of the root that would prove them.
+    #[error(
+        "the streams of {service} do not make its root {number}, so nothing can be proven by it; `guohe audit verify` \
+         says what differs (nothing was archived)"
+    )]
+    Uncovered {
+        /// Which service.
+        service: String,
+        /// The root's number.
+        number: u64,
     },
     /// A manifest of another form.
     #[error("{} does not read as an archive's manifest of a form that this program knows", file.display())]

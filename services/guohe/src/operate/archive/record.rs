@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use guohe_clock::{Date, Timestamp};
-use guohe_flow::{Attributes, StoredEvent, StreamKey, chain_hash, ports::StreamRecord};
+use guohe_flow::{
+    Attributes, Inclusion, SignedRoot, StoredEvent, StreamKey, UnreadableRoot, chain_hash,
+    ports::StreamRecord,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -40,6 +43,32 @@ pub(super) struct ServiceFile {
     pub(super) events: u64,
     /// SHA-256 of its bytes, hex.
     pub(super) sha256: String,
+    /// The service's newest signed root; the lines tell how it covers their streams.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) root: Option<RootLine>,
+}
+
+/// A signed root. Its statement names the public key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct RootLine {
+    /// The canonical bytes that were signed, as text.
+    pub(super) statement: String,
+    /// The Ed25519 signature over them, hex.
+    pub(super) signature: String,
+}
+
+impl RootLine {
+    /// A root as it is written.
+    pub(super) fn new(root: &SignedRoot) -> Self {
+        let statement = String::from_utf8_lossy(&root.body).into_owned();
+        Self { statement, signature: hex::encode(&root.signature) }
+    }
+
+    /// Reads it back; whether it is signed is asked separately.
+    pub(super) fn read(&self) -> Result<SignedRoot, UnreadableRoot> {
+        let signature = hex::decode(&self.signature).unwrap_or_default();
+        SignedRoot::read(self.statement.as_bytes(), &signature)
+    }
 }
 
 /// A document, kept under its hash.
@@ -72,11 +101,14 @@ pub(super) struct StreamLine {
     pub(super) attributes: Attributes,
     /// The canonical bytes of each event, as text: RFC 8785 is UTF-8.
     pub(super) events: Vec<String>,
+    /// Proof that the service's newest root covers it, up to some event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) inclusion: Option<Inclusion>,
 }
 
 impl StreamLine {
     /// A stream with its events.
-    pub(super) fn new(record: StreamRecord, events: Vec<StoredEvent>) -> Self {
+    pub(super) fn new(record: StreamRecord, events: Vec<StoredEvent>, inclusion: Option<Inclusion>) -> Self {
         let text = |event: StoredEvent| String::from_utf8_lossy(&event.body).into_owned();
         Self {
             stream: record.key,
@@ -88,6 +120,7 @@ impl StreamLine {
             state: record.state,
             attributes: record.attributes,
             events: events.into_iter().map(text).collect(),
+            inclusion,
         }
     }
 

@@ -11,7 +11,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{
-    ArchiveError, DOCUMENTS, MANIFEST, failed,
+    ArchiveError, DOCUMENTS, MANIFEST,
+    covered::Coverage,
+    failed,
     record::{FORM, Manifest, ServiceFile, StreamLine},
 };
 use crate::{cli::ArchiveVerifyArgs, lang::Lang, operate::show::print_json};
@@ -22,6 +24,12 @@ struct Verdict {
     streams: u64,
     events: u64,
     documents: u64,
+    /// Streams that a signed root covers to their last event.
+    covered: u64,
+    /// Public keys of those roots, hex.
+    root_keys: Vec<String>,
+    /// True where those were compared with trusted ones.
+    keys_compared: bool,
     findings: Vec<String>,
 }
 
@@ -29,9 +37,13 @@ struct Verdict {
 pub(in crate::operate) fn verify(args: &ArchiveVerifyArgs, lang: Lang) -> Result<bool, ArchiveError> {
     let manifest = read(&args.archive)?;
     let mut verdict = Verdict::default();
+    let mut coverage = Coverage::new(&args.keys);
     for service in &manifest.services {
-        check_service(service, &args.archive, &mut verdict)?;
+        check_service(service, &args.archive, &mut coverage, &mut verdict)?;
     }
+    verdict.covered = coverage.covered;
+    verdict.root_keys = coverage.keys.iter().map(ToString::to_string).collect();
+    verdict.keys_compared = !args.keys.is_empty();
     let names: BTreeSet<&str> = manifest.documents.iter().map(|document| document.sha256.as_str()).collect();
     for name in names {
         check_document(name, &args.archive.join(DOCUMENTS), &mut verdict)?;
@@ -57,7 +69,13 @@ fn read(archive: &Path) -> Result<Manifest, ArchiveError> {
     manifest.filter(|manifest| manifest.form == FORM).ok_or(ArchiveError::BadManifest { file: path })
 }
 
-fn check_service(service: &ServiceFile, archive: &Path, verdict: &mut Verdict) -> Result<(), ArchiveError> {
+fn check_service(
+    service: &ServiceFile,
+    archive: &Path,
+    coverage: &mut Coverage<'_>,
+    verdict: &mut Verdict,
+) -> Result<(), ArchiveError> {
+    let root = coverage.root(service, &mut verdict.findings);
     let path = archive.join(&service.file);
     let file = match File::open(&path) {
         Ok(file) => file,
@@ -81,7 +99,7 @@ fn check_service(service: &ServiceFile, archive: &Path, verdict: &mut Verdict) -
             Err(error) => verdict.findings.push(format!("{} line {streams}: {error}", service.file)),
             Ok(line) => {
                 events += line.events.len() as u64;
-                let findings = line.findings().into_iter();
+                let findings = line.findings().into_iter().chain(coverage.check(&line, root.as_ref()));
                 verdict.findings.extend(findings.map(|finding| format!("{}: {finding}", line.stream)));
             }
         }
@@ -117,7 +135,7 @@ fn print(verdict: &Verdict, lang: Lang) {
     for finding in &verdict.findings {
         println!("{finding}");
     }
-    let Verdict { streams, events, documents, findings } = verdict;
+    let Verdict { streams, events, documents, findings, .. } = verdict;
     match (lang, findings.is_empty()) {
         (Lang::Zh, true) => println!("归档完整：事件流 {streams}，事件 {events}，文件 {documents}。"),
         (Lang::Zh, false) => println!("归档有问题（{}），见上。", findings.len()),
@@ -125,5 +143,25 @@ fn print(verdict: &Verdict, lang: Lang) {
             println!("The archive is whole: {streams} streams, {events} events, {documents} documents.");
         }
         (Lang::En, false) => println!("The archive is not whole ({} findings, above).", findings.len()),
+    }
+    print_covered(verdict, lang);
+}
+
+fn print_covered(verdict: &Verdict, lang: Lang) {
+    let Verdict { streams, covered, root_keys, .. } = verdict;
+    match lang {
+        Lang::Zh => println!("其中 {covered}/{streams} 个事件流由签名根完整覆盖。"),
+        Lang::En => println!("Signed roots cover {covered} of {streams} streams to their last event."),
+    }
+    let words = match verdict.keys_compared {
+        true => lang.pick("签名公钥与所给相符：", "Signed with the key you named:"),
+        false => lang.pick(
+            "签名公钥未经核对，请与留存的公钥比较，或用 --key 指定：",
+            "Signed with this key, which nothing here vouches for; compare it with the one you noted, or name that with \
+             --key:",
+        ),
+    };
+    if !verdict.keys_compared || verdict.findings.is_empty() {
+        root_keys.iter().for_each(|key| println!("{words} {key}"));
     }
 }
