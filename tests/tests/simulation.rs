@@ -1,4 +1,4 @@
-//! The whole system under a seeded scheduler: 200 seeds, sixteen kinds of faults, twenty-one invariants.
+//! The whole system under a seeded scheduler: 200 seeds, sixteen kinds of faults, twenty-two invariants.
 
 use std::{process::Command, sync::OnceLock};
 
@@ -58,6 +58,12 @@ fn every_type_of_event_and_every_kind_of_timer_is_reached() {
     assert_eq!(sums.seen.missing_events(), [], "add what reaches them to the actors");
     assert_eq!(sums.seen.missing_timers(), [], "set, and never took effect");
     assert!(sums.cancelled > SEEDS / 10, "{} bases were cancelled", sums.cancelled);
+}
+
+#[test]
+fn roots_are_taken_in_every_run() {
+    let (sums, _) = ordinary();
+    assert!(sums.roots > 5 * SEEDS, "{} roots", sums.roots);
 }
 
 fn holds(run_of: &Run) -> Outcome {

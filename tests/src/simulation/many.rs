@@ -45,6 +45,8 @@ pub struct Sums {
     pub timers: u64,
     /// Bases cancelled.
     pub cancelled: u64,
+    /// Signed roots computed anew.
+    pub roots: u64,
     /// Faults by name.
     pub faults: BTreeMap<&'static str, u64>,
     /// Commands accepted, by kind and name.
@@ -64,6 +66,7 @@ impl Sums {
         self.checks += outcome.checks;
         self.timers += outcome.timers;
         self.cancelled += outcome.cancelled;
+        self.roots += outcome.roots;
         for (fault, count) in &outcome.faults {
             *self.faults.entry(fault.name()).or_default() += count;
         }

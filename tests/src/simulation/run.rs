@@ -15,6 +15,7 @@ use super::{
     invariants::{
         Broken, Watcher,
         rest::{frees_everybody, is_drained, timers_agree, verifies},
+        roots::{are_intact, perhaps_take},
     },
     world::World,
 };
@@ -84,6 +85,8 @@ pub struct Outcome {
     pub timers: u64,
     /// Bases cancelled.
     pub cancelled: u64,
+    /// Signed roots computed anew.
+    pub roots: u64,
     /// Faults that happened, by kind.
     pub faults: BTreeMap<Fault, u64>,
     /// What was reached.
@@ -139,6 +142,7 @@ pub async fn simulate(run: &Run) -> Result<Outcome, Failure> {
             checks: watcher.checks,
             timers: watcher.timers(),
             cancelled: watcher.cancelled(),
+            roots: watcher.roots,
             faults: world.faults.counts,
             seen: watcher.seen,
             accepted: actors.accepted,
@@ -193,7 +197,11 @@ async fn run_all(
     come_to_rest(run, world, watcher).await?;
     world.ask_all_again().await;
     watcher.look(world)?;
-    verifies(world).await
+    verifies(world).await?;
+    let roots = are_intact(world).await?;
+    watcher.roots += roots;
+    watcher.checks += roots;
+    Ok(())
 }
 
 /// Years in which nobody does anything: every timer comes due on its day.
@@ -224,6 +232,7 @@ async fn one_step(
     }
     world.begin_step(step);
     take_step(world, actors, phase).await;
+    perhaps_take(run.seed, world).await?;
     watcher.look(world)
 }
 

@@ -27,10 +27,12 @@
 //! | I-19 | A base enters the register once, by an official's recognition of an accepted and reviewed application, or by an official's entry of an older base. |
 //! | I-20 | No command, message or timer ends in a defect. |
 //! | I-21 | Nobody scores a case twice, nor one of an institution the expert belongs to. |
+//! | I-22 | Roots intact: a signed root over a service's streams, taken at any moment, computes to the same value from the events at the end of the run, and the roots chain. |
 
 mod engine;
 mod measures;
 pub mod rest;
+pub mod roots;
 
 use std::collections::BTreeSet;
 
@@ -71,6 +73,8 @@ pub struct Watcher {
     pub commits: u64,
     /// Single checks made.
     pub checks: u64,
+    /// Signed roots computed anew.
+    pub roots: u64,
 }
 
 impl Watcher {

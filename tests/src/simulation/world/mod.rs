@@ -21,7 +21,7 @@ use std::{
 use guohe_clock::{Clock, SimulatedClock, Timestamp};
 use guohe_flow::{
     Item, ItemOutcome, ServiceDefinition, Topology,
-    ports::{CommitPlan, OutboxRecord, Store, StreamRecord, TimerRecord},
+    ports::{CommitPlan, OutboxRecord, Roots, Store, StreamRecord, TimerRecord},
 };
 use guohe_store::SqliteStore;
 use guohe_testkit::memory_store::MemoryStore;
@@ -48,6 +48,8 @@ pub struct Service {
     pub definition: ServiceDefinition,
     /// Its store, without faults.
     pub store: Arc<dyn Store>,
+    /// The same, for signed roots.
+    pub roots: Arc<dyn Roots>,
     memory: Option<MemoryStore>,
     replicas: [Replica; 2],
     away_until: u64,
@@ -97,13 +99,16 @@ impl World {
         let mut services = BTreeMap::new();
         for definition in definitions {
             let memory = (engine == Engine::Memory).then(MemoryStore::new);
-            let store: Arc<dyn Store> = match &memory {
-                Some(memory) => Arc::new(memory.clone()),
-                None => Arc::new(SqliteStore::in_memory().await.expect("an in-memory store opens")),
+            let (store, roots): (Arc<dyn Store>, Arc<dyn Roots>) = match &memory {
+                Some(memory) => (Arc::new(memory.clone()), Arc::new(memory.clone())),
+                None => {
+                    let store = SqliteStore::in_memory().await.expect("an in-memory store opens");
+                    (Arc::new(store.clone()), Arc::new(store))
+                }
             };
             let replica = || Replica::start(&definition, &store, &clock, &topology, &commits);
             let replicas = [replica(), replica()];
-            let service = Service { definition, store, memory, replicas, away_until: 0 };
+            let service = Service { definition, store, roots, memory, replicas, away_until: 0 };
             services.insert(service.definition.service(), service);
         }
         Self {
