@@ -1,14 +1,14 @@
 //! Carries switches into the timed rules they govern.
 //!
 //! Owns the filled fields: rolling by class, whether a named day counts, the tenure before a report, the
-//! period of a hearing. Afterwards a timed rule answers by itself.
+//! period of a hearing, whether a ground asks for a finding on cause. Afterwards a rule answers by itself.
 
 use super::check::Findings;
 use super::locate::Path;
 use super::part::Part;
-use crate::model::{Pack, SwitchValue};
+use crate::model::{GroundPurpose, Pack, SwitchValue};
 use crate::period::Period;
-use crate::timing::{Roll, TimedPurpose, TimedRule, TimerClass, TimerSpan};
+use crate::timing::{Roll, TenureDay, TimedPurpose, TimedRule, TimerClass, TimerSpan};
 
 /// Fills the fields that switches govern.
 pub(super) fn resolve(pack: &mut Pack, parts: &[Part], findings: &mut Findings<'_>) {
@@ -21,6 +21,12 @@ pub(super) fn resolve(pack: &mut Pack, parts: &[Part], findings: &mut Findings<'
         fill_span(pack, rule);
     }
     pack.timers = timers;
+    // "Without cause" then governs absence alone.
+    if pack.switch("cause_test").and_then(SwitchValue::word) == Some("absence_only") {
+        for ground in &mut pack.grounds {
+            ground.needs_no_cause &= ground.purpose != Some(GroundPurpose::EvaluationExit);
+        }
+    }
 }
 
 fn fill_span(pack: &Pack, rule: &mut TimedRule) {
@@ -31,6 +37,14 @@ fn fill_span(pack: &Pack, rule: &mut TimedRule) {
             *day_counts = pack.switch("before_inclusive").and_then(SwitchValue::flag);
             if let Some(duty) = duty {
                 duty.min_tenure = period("min_tenure").or(duty.min_tenure);
+                duty.measured_on = match word("tenure_ref") {
+                    Some("due_date") => TenureDay::DueDate,
+                    Some("report_year_end") => TenureDay::ReportYearEnd,
+                    Some("whole_report_year") => TenureDay::WholeReportYear,
+                    _ => duty.measured_on,
+                };
+                duty.anniversary_counts =
+                    pack.switch("full_year_on_anniversary").and_then(SwitchValue::flag) == Some(true);
             }
         }
         TimerSpan::Period(length) if rule.purpose == TimedPurpose::HearingPeriod => {

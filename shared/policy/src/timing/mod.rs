@@ -160,8 +160,12 @@ pub struct ReportDuty {
     /// How long the base must have existed. Filled from the switch `min_tenure` where the pack has one.
     #[serde(default)]
     pub min_tenure: Option<Period>,
-    /// The day on which that is measured.
+    /// The day on which that is measured. Filled from the switch `tenure_ref` where the pack has one.
     pub measured_on: TenureDay,
+    /// Whether the tenure is already complete on its anniversary day (rules.md 0b.1). Filled from the switch
+    /// `full_year_on_anniversary`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub anniversary_counts: bool,
 }
 
 /// The day on which a base's tenure is measured.
@@ -172,6 +176,8 @@ pub enum TenureDay {
     ReportYearEnd,
     /// The day the report is due.
     DueDate,
+    /// The base has to exist throughout the year reported on.
+    WholeReportYear,
 }
 
 /// The event a timed rule counts from.
@@ -280,11 +286,15 @@ impl TimedRule {
         let measured_on = match duty.measured_on {
             TenureDay::ReportYearEnd => Some(year_end(report_year)),
             TenureDay::DueDate => Date::from_ymd_opt(report_year + year_offset, month, day),
+            TenureDay::WholeReportYear => return recognised_on < year_start(report_year),
         };
         let Some(measured_on) = measured_on else { return false };
         match duty.min_tenure {
             None => recognised_on <= measured_on,
             Some(tenure) if tenure.count() == 0 => recognised_on <= measured_on,
+            Some(tenure) if duty.anniversary_counts => {
+                tenure.add_to(recognised_on).is_ok_and(|anniversary| anniversary <= measured_on)
+            }
             Some(tenure) => tenure.is_complete_on(recognised_on, measured_on).unwrap_or(false),
         }
     }

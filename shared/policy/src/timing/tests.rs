@@ -40,7 +40,11 @@ fn a_base_owes_the_report_of_every_year_in_which_it_was_recognised() {
 #[test]
 fn a_tenure_of_a_year_must_be_complete_before_the_due_day() {
     let mut rule = rule(TimedPurpose::AnnualReport);
-    let duty = ReportDuty { min_tenure: Some(Period::years(1)), measured_on: TenureDay::DueDate };
+    let duty = ReportDuty {
+        min_tenure: Some(Period::years(1)),
+        measured_on: TenureDay::DueDate,
+        anniversary_counts: false,
+    };
     rule.span =
         TimerSpan::NamedDate { month: 1, day: 31, year_offset: 1, duty: Some(duty), day_counts: Some(true) };
     assert!(!rule.binds(date("2027-01-31"), 2027), "its anniversary is the due day");
