@@ -108,3 +108,23 @@ fn every_switch_gives_its_reason_and_every_ambiguity_is_one() {
     }
     assert_eq!(seen, (1..=49).collect(), "every ambiguity concerns some regime");
 }
+
+#[test]
+fn every_article_of_the_measures_is_cited() {
+    const DIGITS: [&str; 11] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"];
+    let numeral = |number: usize| match (number / 10, number % 10) {
+        (0, ones) => DIGITS[ones].to_owned(),
+        (1, ones) => format!("十{}", DIGITS[ones]),
+        (tens, ones) => format!("{}十{}", DIGITS[tens], DIGITS[ones]),
+    };
+    for (name, articles) in [("hunan-2026", 23), ("zhejiang-2026", 27), ("most-2011", 23)] {
+        let pack = load(name);
+        for number in 1..=articles {
+            let article = format!("第{}条", numeral(number));
+            assert!(
+                pack.rules().iter().any(|entry| entry.rule.article.contains(&article)),
+                "{name} {article}"
+            );
+        }
+    }
+}
