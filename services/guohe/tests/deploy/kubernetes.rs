@@ -81,7 +81,7 @@ fn what_all_pods_share_is_probed_limited_and_nobody() {
     assert_eq!(container["securityContext"]["readOnlyRootFilesystem"], true);
     assert!(container["resources"]["limits"]["memory"].is_string());
     let variables = container["env"].as_array().expect("variables");
-    assert_eq!(variables.len(), 3);
+    assert_eq!(variables.len(), 4);
     for variable in variables {
         assert_eq!(variable["valueFrom"]["secretKeyRef"]["name"], "guohe", "by reference: {variable}");
     }

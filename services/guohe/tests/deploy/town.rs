@@ -44,7 +44,13 @@ impl Town {
         let vhost = rabbitmq::vhost().await.expect("a broker");
         let secrets = tempfile::tempdir().expect("a folder");
         let key = "07".repeat(32);
-        for (name, value) in [("store-url", database.url()), ("bus-url", vhost.url()), ("vault-key", &key)] {
+        let given = [
+            ("store-url", database.url()),
+            ("bus-url", vhost.url()),
+            ("vault-key", &key),
+            ("audit-key", &key),
+        ];
+        for (name, value) in given {
             std::fs::write(secrets.path().join(name), format!("{value}\n")).expect("written");
         }
         let compose = compose();
