@@ -37,9 +37,9 @@ pub use deadline::{Deadline, Exclusion, LookBack, Pause, Receipt};
 pub use diff::{Change, ChangeGroup, ChangeKindOf, PackDiff};
 pub use error::PolicyError;
 pub use explanation::{Application, BanExplained, ConditionExplained, Earliest, Explanation};
-pub use form::{FactUsed, Facts, FieldType, FieldViolation, SchemaField, schema};
+pub use form::{FactUsed, Facts, FieldType, FieldViolation, SchemaField, form_schema, schema};
 pub use guohe_clock::Date;
-pub use load::PackError;
+pub use load::{PackError, pack_file_schema};
 pub use model::*;
 pub use period::{Period, PeriodError, PeriodUnit};
 pub use predicate::{

@@ -5,11 +5,13 @@
 //! month's last day (Civil Code 201, 202 by analogy; ambiguity A-01). Never looks at rest days: rolling and
 //! working days belong to the calendar.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Days, Months};
 use guohe_clock::Date;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Largest count a period may carry, so that no date leaves the calendar.
@@ -185,6 +187,20 @@ impl Serialize for Period {
 impl<'de> Deserialize<'de> for Period {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl JsonSchema for Period {
+    fn schema_name() -> Cow<'static, str> {
+        "Period".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "A length of time as the law counts it: P30D, P5WD (working days), P1M or P5Y.",
+            "pattern": "^P[0-9]{1,5}(D|WD|M|Y)$"
+        })
     }
 }
 

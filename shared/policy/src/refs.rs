@@ -2,10 +2,11 @@
 //!
 //! Owns the small values that travel in events and messages. Never holds the rules themselves.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Names one exact version of a pack, so that a case can keep the version it was lodged under.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct PolicyRef {
     /// The pack's id, such as `hunan-2026`.
     pub id: String,
@@ -14,7 +15,7 @@ pub struct PolicyRef {
 }
 
 /// Names one rule and the article it stands in, such as `H26-X-3` and `第十六条第3项`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct RuleRef {
     /// The rule's id, unique in its pack.
     pub rule: String,
@@ -23,7 +24,7 @@ pub struct RuleRef {
 }
 
 /// A wording in Chinese and English; the Chinese one governs.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Chinese.

@@ -81,6 +81,34 @@ pub(crate) fn hunan_with(file: &str, from: &str, to: &str) -> Result<Pack, Vec<c
     Pack::parse(&files)
 }
 
+/// Hunan's measures with one more file.
+pub(crate) fn hunan_and(extra: &str) -> Result<Pack, Vec<crate::PackError>> {
+    let mut files = hunan_files();
+    files.push(("extra.yaml", extra));
+    Pack::parse(&files)
+}
+
+/// Hunan's measures with one more condition for the featured category, given by its check, and what else a
+/// file may hold.
+pub(crate) fn with_check(check: &str, more: &str) -> Pack {
+    let extra = format!(
+        "conditions:\n  - id: H26-T-X\n    article: 第五条\n    text: {{zh: 试, en: trial}}\n    scope: all\n    \
+         kind: fields\n    check: {check}\n{more}"
+    );
+    match hunan_and(&extra) {
+        Ok(pack) => pack,
+        Err(errors) => panic!("{extra}\n{}", errors.iter().map(|e| format!("{e}\n")).collect::<String>()),
+    }
+}
+
+/// A timed rule conditions are measured by, as a list entry of a file.
+pub(crate) fn measure(id: &str, span: &str, start: &str) -> String {
+    format!(
+        "  - {{id: {id}, article: 第五条, purpose: measure, source: text, class: look_back, text: {{zh: 试, en: trial}}, \
+         span: {span}, start: {{key: {start}, zh: 基准日, en: the reference}}}}\n"
+    )
+}
+
 /// The invented successor.
 pub(crate) fn successor() -> Pack {
     parse(&successor_files())

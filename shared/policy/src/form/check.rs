@@ -24,7 +24,8 @@ pub struct FieldViolation {
     /// A stable code: `unknown_field`, `wrong_type`, `not_a_date`, `date_out_of_range`, `not_an_amount`,
     /// `negative_amount`, `not_a_share`, `not_a_period`, `not_a_region`, `out_of_range`, `too_long`,
     /// `too_many`, `unknown_option`, `bad_credit_code`, `not_an_id`, `not_a_hash`, `not_a_code`,
-    /// `control_character`, `ends_before_start`, `missing`, `list_not_stated`, `too_large`.
+    /// `control_character`, `ends_before_start`, `missing`, `not_stated`,
+    /// `list_not_stated`, `too_large`.
     pub code: &'static str,
     /// What is wrong, and what to do.
     pub message: String,
@@ -52,6 +53,7 @@ const CODES: &[&str] = &[
     "control_character",
     "ends_before_start",
     "missing",
+    "not_stated",
     "list_not_stated",
     "too_large",
 ];

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::error::{PackError, whole};
 use super::locate::Path;
 use super::part::{Part, Sections};
-use super::{check_dates, check_funding, check_references, typing};
+use super::{check_articles, check_dates, check_funding, check_references, check_rules, typing};
 use crate::form::nearest;
 use crate::model::Pack;
 use crate::refs::Text;
@@ -97,6 +97,7 @@ pub(super) fn check(pack: &Pack, parts: &[Part], findings: &mut Findings<'_>) {
     check_dates::check(pack, parts, findings);
     check_funding::check(pack, parts, findings);
     typing::check(pack, parts, findings);
+    check_rules::check(pack, parts, findings);
 }
 
 /// Every rule has an id with the pack's prefix, unique in the pack, an article and both wordings.
@@ -115,6 +116,9 @@ fn check_citable(pack: &Pack, parts: &[Part], findings: &mut Findings<'_>) {
             }
             if article.trim().is_empty() {
                 findings.report(index, &path.key("article"), "no_article", "a rule names its article");
+            } else if let Err(found) = check_articles::check(&pack.identity, article) {
+                let (code, near) = (found.code, found.near.as_deref());
+                findings.report_with(index, &path.key("article"), code, found.message, near);
             }
             if text.zh.trim().is_empty() || text.en.trim().is_empty() {
                 let message = "a rule has a wording in Chinese and English";

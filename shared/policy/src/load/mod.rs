@@ -5,20 +5,25 @@
 //! Never opens a file: names and texts are handed in.
 
 mod check;
+mod check_articles;
 mod check_dates;
 mod check_funding;
 mod check_references;
+mod check_rules;
 mod error;
 mod join;
 mod locate;
 mod part;
 mod resolve;
+mod schema;
 mod typing;
 mod typing_filters;
 
 pub use error::PackError;
 pub(crate) use error::{unreadable, whole};
 pub(crate) use locate::{Path, Positions};
+pub(crate) use schema::ordered;
+pub use schema::pack_file_schema;
 
 use crate::model::{MAX_PACK_BYTES, Pack};
 use check::Findings;
@@ -79,3 +84,6 @@ impl Pack {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod tests_rules;

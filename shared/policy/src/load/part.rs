@@ -2,6 +2,7 @@
 //!
 //! Owns which sections a file may hold. Never looks at other files.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::error::{PackError, unreadable};
@@ -23,8 +24,9 @@ pub(super) struct Part {
     pub(super) positions: Positions,
 }
 
-/// The sections a file may hold.
-#[derive(Debug, Default, Deserialize)]
+/// A file of a policy pack: one version of a department's measures as data. A pack is a folder of such files,
+/// read together; lists may be spread over files.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Sections {
     pub(super) identity: Option<Identity>,

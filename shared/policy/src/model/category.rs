@@ -2,12 +2,13 @@
 //!
 //! Owns their codes and names. Never the conditions of a category.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::refs::{RuleRef, Text};
 
 /// A category a base is recognised in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Category {
     /// A stable code, such as `joint_research`.
@@ -23,7 +24,7 @@ pub struct Category {
 }
 
 /// A kind of document an applicant attaches.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DocumentKind {
     /// A stable code, as it stands in `attachments[].kind`.
@@ -33,7 +34,7 @@ pub struct DocumentKind {
 }
 
 /// A document an application must bring, and for which rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RequiredDocument {
     /// The code of the kind.
     pub kind: String,

@@ -2,13 +2,14 @@
 //!
 //! Owns provisions that are shown and cited. Never anything that is tested or counted.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::rules::RuleKind;
 use crate::refs::Text;
 
 /// Somebody the measures give a part to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Role {
     /// The rule's id.
@@ -23,7 +24,7 @@ pub struct Role {
 }
 
 /// What a role has to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Duty {
     /// The rule's id.
@@ -40,7 +41,7 @@ pub struct Duty {
 }
 
 /// A provision that informs, explains or supports.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Clause {
     /// The rule's id.

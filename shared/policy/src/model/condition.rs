@@ -4,13 +4,14 @@
 //! [`crate::Predicate`]s.
 
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::predicate::Predicate;
 use crate::refs::{RuleRef, Text};
 
 /// One condition of recognition.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
     /// The rule's id.
@@ -54,7 +55,7 @@ pub struct Condition {
 }
 
 /// The categories a condition concerns.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Every category.
@@ -64,7 +65,7 @@ pub enum Scope {
 }
 
 /// How a condition is established.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ConditionKind {
     /// Fields of the form decide.
@@ -78,7 +79,7 @@ pub enum ConditionKind {
 }
 
 /// How strictly a condition binds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Strength {
     /// Without exception.
@@ -107,7 +108,7 @@ impl Strength {
 }
 
 /// A list of codes that stands in another document, such as the priority fields of a national outline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CodeList {
     /// The name conditions use.
@@ -124,7 +125,7 @@ pub struct CodeList {
 }
 
 /// A code with its name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListedCode {
     /// The code, in snake case.
@@ -134,7 +135,7 @@ pub struct ListedCode {
 }
 
 /// A table of thresholds by size, such as the R&D intensity tiers of another document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TierTable {
     /// The name conditions use.
@@ -148,7 +149,7 @@ pub struct TierTable {
 }
 
 /// One tier of a table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tier {
     /// The largest size that still belongs to the tier, itself included; none for the last tier.

@@ -5,12 +5,13 @@
 //! A field added since the first release is left out of the canonical form where it holds its default, so that packs
 //! adopted before keep their digest.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::refs::{RuleRef, Text};
 
 /// How bases are evaluated.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evaluation {
     /// The article on evaluation.
@@ -25,7 +26,7 @@ pub struct Evaluation {
 }
 
 /// A grade of the evaluation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Grade {
     /// A stable code: `excellent`, `qualified`, `unqualified`.
@@ -37,7 +38,7 @@ pub struct Grade {
 }
 
 /// When a base that failed is evaluated again.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReEvaluation {
     /// For itself, once the period of rectification is over (H26 Art. 15).
@@ -48,7 +49,7 @@ pub enum ReEvaluation {
 }
 
 /// What follows from a result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EvaluationRule {
     /// The rule's id.
@@ -67,7 +68,7 @@ pub struct EvaluationRule {
 }
 
 /// A result of an evaluation. More than one may hold at once: a second excellent grade is a grade and a streak.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EvaluationEvent {
     /// A round gave this grade.
@@ -87,7 +88,7 @@ pub enum EvaluationEvent {
 }
 
 /// The same grade several times running.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Streak {
     /// The grade's code.
@@ -100,7 +101,7 @@ pub struct Streak {
 }
 
 /// What a streak counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StreakUnit {
     /// Results, however far apart; an evaluation without a result neither counts nor breaks it (Z26).
@@ -111,7 +112,7 @@ pub enum StreakUnit {
 }
 
 /// A mark whose grade was not given again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnconfirmedMark {
     /// The mark.
@@ -121,7 +122,7 @@ pub struct UnconfirmedMark {
 }
 
 /// Marks a base carries beside its status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BaseMark {
     /// A benchmark base (标杆型, Z26 Art. 18).
@@ -131,7 +132,7 @@ pub enum BaseMark {
 }
 
 /// What follows from a result. A rule has one; several rules may follow from one result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Consequence {
     /// The base goes on and is supported more.

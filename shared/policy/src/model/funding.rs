@@ -6,6 +6,7 @@
 
 use guohe_clock::Date;
 use rust_decimal::Decimal;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Pack, SwitchValue};
@@ -17,7 +18,7 @@ use crate::refs::Text;
 use crate::timing::{TimedPurpose, TimedRule, TimerSpan};
 
 /// What a funding call supports and what it asks in return.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Funding {
     /// The call's topics; a category belongs to at most one.
@@ -29,7 +30,7 @@ pub struct Funding {
 }
 
 /// One topic of a call: what is funded, with how much, and how often.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FundingTopic {
     /// A stable code, such as `base`.
@@ -57,7 +58,7 @@ pub struct FundingTopic {
 }
 
 /// What is not funded twice.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NotAgain {
     /// The condition that says so.
@@ -69,7 +70,7 @@ pub struct NotAgain {
 }
 
 /// What a grant is given to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FundedSubject {
     /// A project.
@@ -79,7 +80,7 @@ pub enum FundedSubject {
 }
 
 /// The project library: what qualifies enters it and is funded out of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectLibrary {
     /// The rule on entering.
@@ -91,7 +92,7 @@ pub struct ProjectLibrary {
 }
 
 /// Yearly reports on a funded project.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProgressReports {
     /// The duty.
@@ -101,7 +102,7 @@ pub struct ProgressReports {
 }
 
 /// What a decision after the review leads to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Destination {
     /// A base is recognised.
@@ -113,7 +114,7 @@ pub enum Destination {
 }
 
 /// What becomes of a library entry whose follow-up failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FailedFollowUp {
     /// It stays in the library, unfunded.
@@ -123,7 +124,7 @@ pub enum FailedFollowUp {
 }
 
 /// Over what a topic's limit counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CapUnit {
     /// The whole call.

@@ -6,6 +6,7 @@
 //! A field added since the first release is left out of the canonical form where it holds its default, so that packs
 //! adopted before keep their digest.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::evaluation::{BaseMark, is_default};
@@ -13,7 +14,7 @@ use crate::period::Period;
 use crate::refs::{RuleRef, Text};
 
 /// A ground on which a base is cancelled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Ground {
     /// The rule's id.
@@ -47,7 +48,7 @@ pub struct Ground {
 }
 
 /// One limb of a ground that has several.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Limb {
     /// The base carries this mark (M11-X-1: a base under notice).
@@ -59,7 +60,7 @@ pub enum Limb {
 }
 
 /// A limb that a person has to find.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FindingLimb {
     /// A stable code, such as `operation_affected`.
@@ -69,7 +70,7 @@ pub struct FindingLimb {
 }
 
 /// The purposes by which workflows ask for a ground, whatever its id in a pack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum GroundPurpose {
@@ -99,7 +100,7 @@ impl Ground {
 }
 
 /// A way out of the regime that is no cancellation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExitRule {
     /// The rule's id.
@@ -116,7 +117,7 @@ pub struct ExitRule {
 }
 
 /// How a base leaves.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ExitEffect {
     /// By the event itself (H26 Art. 17).
@@ -134,7 +135,7 @@ impl ExitRule {
 }
 
 /// What opens an exit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ExitTrigger {
     /// The ministry recognised the base; it leaves on the document's date.

@@ -3,12 +3,13 @@
 //! Owns identity and validity. Never decides whether a case may be lodged: the book does, by date.
 
 use guohe_clock::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::refs::Text;
 
 /// The identity of a regime version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
     /// The pack's id, such as `hunan-2026`.
@@ -34,6 +35,12 @@ pub struct Identity {
     /// The article that says since when it is in force, where there is an article.
     #[serde(default)]
     pub effective_article: Option<String>,
+    /// How many numbered articles the text has, so that a citation beyond the last one is noticed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub articles: Option<u32>,
+    /// The headings that may be cited, for texts without numbered articles.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub headings: Vec<String>,
     /// Whether it decides cases.
     pub status: PackStatus,
     /// The pack it continues, if any.
@@ -48,7 +55,7 @@ pub struct Identity {
 }
 
 /// Whether a pack decides cases.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PackStatus {
     /// Published and in force in its time.

@@ -2,12 +2,13 @@
 //!
 //! Owns templates and mappings. Never checks whether a name is taken.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::refs::{RuleRef, Text};
 
 /// How bases are named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Naming {
     /// The rule's id.
@@ -26,7 +27,7 @@ pub struct Naming {
 }
 
 /// A base's official name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct BaseName {
     /// Chinese.
     pub zh: String,
@@ -35,7 +36,7 @@ pub struct BaseName {
 }
 
 /// Where bases of an old kind belong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Migration {
     /// The rule's id.
@@ -58,7 +59,7 @@ pub struct Migration {
 }
 
 /// How a base of an old kind gets its new category.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MigrationMode {
     /// By the measures themselves.

@@ -6,13 +6,14 @@
 //! A field added since the first release is left out of the canonical form where it holds its default, so that packs
 //! adopted before keep their digest.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::evaluation::is_default;
 use crate::refs::{RuleRef, Text};
 
 /// One step of the procedure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// The rule's id.
@@ -63,7 +64,7 @@ impl Step {
 
 /// How the yearly report goes, where the measures say so; its date is the timed rule `annual_report`. A pack
 /// without this section goes Hunan's way, which is the default.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct YearlyReport {
     /// Whose signed opinion goes with it.
@@ -75,7 +76,7 @@ pub struct YearlyReport {
 }
 
 /// Whose signed opinion a yearly report needs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportSigner {
     /// The host's (H26 Art. 14).
@@ -93,7 +94,7 @@ impl Default for YearlyReport {
 }
 
 /// The changes that must be filed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeDuty {
     /// The rule's id.
@@ -115,7 +116,7 @@ pub struct ChangeDuty {
 }
 
 /// When a change is filed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeMode {
     /// Once it has happened.
@@ -128,7 +129,7 @@ pub enum ChangeMode {
 }
 
 /// A kind of change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeKind {
     /// A stable code, such as `leader`.

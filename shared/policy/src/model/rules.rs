@@ -2,6 +2,7 @@
 //!
 //! Owns the walk over all sections, so that any id can be cited and none is forgotten.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{ConditionKind, Pack};
@@ -19,7 +20,7 @@ pub struct RuleEntry {
 }
 
 /// How a rule comes to bear.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RuleKind {
     /// Fields of the form decide.

@@ -3,13 +3,14 @@
 //! Owns the score card and the procedure around decisions. Everything here is the department's, or a sample
 //! until the department has set it; nothing here is a rule of the measures.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::clause::Clause;
 use crate::refs::Text;
 
 /// The department's own settings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
     /// True while these are our samples, not the department's decisions.
@@ -26,7 +27,7 @@ pub struct Settings {
 }
 
 /// How experts score.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScoreCard {
     /// True while the values are samples: no published text contains a score table.
@@ -50,7 +51,7 @@ pub struct ScoreCard {
 }
 
 /// One criterion of a score card.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScoreCriterion {
     /// A stable code.

@@ -3,12 +3,13 @@
 //! Owns options, our default with its reason, and the department's own choice. A switch named by code
 //! changes what is computed; the others are read by the workflows.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::refs::Text;
 
 /// A named choice between readings.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Switch {
     /// The name by which code asks, such as `expert_project_level`.
@@ -33,7 +34,7 @@ pub struct Switch {
 }
 
 /// The value of a switch.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum SwitchValue {
     /// On or off.

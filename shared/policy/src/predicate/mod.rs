@@ -29,6 +29,7 @@ mod references;
 mod report;
 mod trial;
 mod truth;
+mod unstated;
 mod walk;
 mod wording;
 mod words;
@@ -36,8 +37,15 @@ mod words;
 pub use filter::Filter;
 pub use language::{Predicate, ReadingCase};
 pub use op::Op;
+pub(crate) use readings::{MAX_COMBINATIONS, combinations_of, known_options};
 pub use references::References;
 pub use report::{ConditionResult, EligibilityReport, Outcome, ReadingResult};
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod tests_language;
+
+#[cfg(test)]
+mod tests_measures;

@@ -2,10 +2,11 @@
 //!
 //! Owns the operators and their signs. Never knows what is compared.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How two values compare. Thresholds include their number (rule 1.8).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Op {
     /// Equal.
     #[serde(rename = "==")]

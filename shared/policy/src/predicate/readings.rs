@@ -50,14 +50,14 @@ const KNOWN: &[(&str, &[&str])] = &[
 const RULING: &str = "ruling";
 
 /// Most combinations tried.
-const MAX_COMBINATIONS: usize = 32;
+pub(crate) const MAX_COMBINATIONS: usize = 32;
 
 /// The reading chosen for each switch a predicate depends on.
 pub(super) type Reading = BTreeMap<String, String>;
 
 /// The options of a switch the engine itself reads, whether it stands for all rules or, as `switch.rule`,
 /// for one; nothing for other switches.
-fn known_options(name: &str) -> Option<&'static [&'static str]> {
+pub(crate) fn known_options(name: &str) -> Option<&'static [&'static str]> {
     let base = name.split_once('.').map_or(name, |(base, _)| base);
     KNOWN.iter().find(|(known, _)| *known == base).map(|(_, options)| *options)
 }
@@ -83,6 +83,12 @@ pub(super) fn combinations(pack: &Pack, predicate: &Predicate) -> Vec<Reading> {
         }
     }
     readings
+}
+
+/// How many combinations of readings a predicate leaves open.
+pub(crate) fn combinations_of(pack: &Pack, predicate: &Predicate) -> usize {
+    let options = switches(pack, predicate).into_iter().map(|name| options(pack, &name).len().max(1));
+    options.fold(1, usize::saturating_mul)
 }
 
 /// The results by reading, without switches that make no difference; empty where all agree.

@@ -18,6 +18,11 @@ impl ArticlePlace {
         Self { numbers: numbers(first_citation(article)) }
     }
 
+    /// The number of the article or heading itself.
+    pub(crate) fn first_number(&self) -> Option<u32> {
+        self.numbers.first().copied()
+    }
+
     /// Whether another place lies in this one: `第五条第1项` lies in `第五条`.
     pub fn holds(&self, other: &ArticlePlace) -> bool {
         !self.numbers.is_empty() && other.numbers.starts_with(&self.numbers)

@@ -10,6 +10,7 @@ mod wording;
 
 use chrono::Datelike;
 use guohe_clock::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
@@ -21,7 +22,7 @@ pub(crate) use compute::{last_valid_day, next_day};
 pub use purpose::TimedPurpose;
 
 /// A rule that sets a date, a period or a look-back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TimedRule {
     /// The rule's id.
@@ -62,7 +63,7 @@ pub struct TimedRule {
 }
 
 /// Who set a timed rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TimerSource {
     /// The measures' own text.
@@ -74,7 +75,7 @@ pub enum TimerSource {
 }
 
 /// Classes of timed rules that roll alike; each has a switch `roll_for.<class>` (ambiguity A-02).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TimerClass {
     /// A named day of the year.
@@ -98,7 +99,7 @@ pub enum TimerClass {
 }
 
 /// What happens where the last day is a rest day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Roll {
     /// Nothing: the day stays.
@@ -110,7 +111,7 @@ pub enum Roll {
 }
 
 /// What a timed rule counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum TimerSpan {
     /// A day of the calendar, some years after the year of the start.
@@ -154,7 +155,7 @@ pub enum TimerSpan {
 }
 
 /// Whom a yearly report binds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReportDuty {
     /// How long the base must have existed. Filled from the switch `min_tenure` where the pack has one.
@@ -169,7 +170,7 @@ pub struct ReportDuty {
 }
 
 /// The day on which a base's tenure is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TenureDay {
     /// 31 December of the year reported on.
@@ -181,7 +182,7 @@ pub enum TenureDay {
 }
 
 /// The event a timed rule counts from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartEvent {
     /// A stable key, such as `result_notice`.
@@ -193,7 +194,7 @@ pub struct StartEvent {
 }
 
 /// One rung of a reminder ladder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Reminder {
     /// Days before the due day; negative is after it.

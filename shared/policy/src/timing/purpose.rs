@@ -2,10 +2,11 @@
 //!
 //! Owns the closed list. A new workflow step adds a purpose here and a rule in the packs.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a timed rule is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TimedPurpose {
