@@ -2,7 +2,7 @@
 
 use guohe_api::registry::v1::{BanOvertook, Standing, StandingAnswered};
 use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, Task, TimerReceipt};
-use guohe_policy::{Date, Pack, PolicyError, RuleRef};
+use guohe_policy::{Date, Exclusion, Pack, PolicyError, RuleRef, SwitchValue};
 
 use super::{Admission, Answer, Ban, BanState, Institution, StandingCommand, StandingEvent, StandingFlow};
 use crate::{
@@ -55,9 +55,16 @@ fn ask(
         Some(ban) if ban.state == BanState::Held => {
             (Answer::NeedsRuling, "the length of a ban waits for a ruling")
         }
-        Some(_) => (Answer::Excluded, "the institution is barred on the day of receipt"),
+        Some(_) => match pack.and_then(|pack| open_reading(pack)) {
+            Some(reason) => (Answer::NeedsRuling, reason),
+            None => (Answer::Excluded, "the institution is barred on the day of receipt"),
+        },
         None if !in_force => {
             (Answer::NeedsRuling, "no version of the measures is in force on the day of receipt")
+        }
+        // Standing knows bans, not bases: whether the host has one already is for a person to look up.
+        None if pack.is_some_and(|pack| switched(pack, "max_per_host", "no_limit")) => {
+            (Answer::NeedsRuling, "the department allows one base a host: look whether it has one")
         }
         None => (Answer::Eligible, "no ban covers the day of receipt"),
     };
@@ -79,6 +86,34 @@ fn ask(
         Decision::record(StandingEvent::Answered { admission, revision }).effective_on(received_on);
     let decision = pack.map_or(decision.clone(), |pack| decision.under(pack.reference()));
     Ok(cite(decision, rules).send(message))
+}
+
+/// Why a ban does not settle the answer under the department's reading: whom it reaches, or when it is
+/// tested. By default it reaches the institution and is tested when the application is received.
+fn open_reading(pack: &Pack) -> Option<&'static str> {
+    if switched(pack, "ban_scope", "host") {
+        Some("the ban reaches the institution only in part: compare the field, or the leader, of both bases")
+    } else if switched(pack, "ban_test_at", "submission") {
+        Some("the ban is tested later than on the day of receipt: look whether it still runs then")
+    } else {
+        None
+    }
+}
+
+/// Whether the department chose another reading than our default.
+fn switched(pack: &Pack, switch: &str, default: &str) -> bool {
+    pack.switch(switch).and_then(SwitchValue::word).is_some_and(|chosen| chosen != default)
+}
+
+/// The ban from the document's date; where the department lets it run from service or publication, its
+/// end waits for an official, for neither day is known yet.
+fn ban_from_document(pack: &Pack, ground: &str, document_on: Date) -> Result<Option<Exclusion>, PolicyError> {
+    let start = pack.switch("ban_start").and_then(SwitchValue::word).unwrap_or("document");
+    match pack.exclusion(ground, document_on) {
+        Ok(exclusion) => Ok((start == "document").then_some(exclusion)),
+        Err(PolicyError::NoExclusion { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn wire(answer: Answer) -> Standing {
@@ -129,16 +164,20 @@ fn record_ban(state: &Institution, command: &StandingCommand, context: &Context<
         state: BanState::Held,
         quashed_by: String::new(),
     };
-    match pack.exclusion(ground, *document_on) {
-        Ok(exclusion) => {
+    match ban_from_document(pack, ground, *document_on) {
+        Ok(Some(exclusion)) => {
             ban.banned_until = Some(exclusion.last_banned);
             ban.free_from = Some(exclusion.free_from);
             ban.receipt = Some(exclusion.receipt);
             ban.state = BanState::Running;
             Ok(banned(state, ban, pack, context))
         }
-        Err(PolicyError::NoExclusion { .. }) => {
-            let question = format!("The measures state no length for the ban from {source}: for how long?");
+        Ok(None) => {
+            let question = if pack.ground(ground).is_some_and(|ground| ground.exclusion.is_some()) {
+                format!("The ban from {source} does not run from its document: which is its last day?")
+            } else {
+                format!("The measures state no length for the ban from {source}: for how long?")
+            };
             let task = Task::official(RULE_ON_BAN, context.today(), question)
                 .about(source.clone())
                 .by([ban.ground.clone()]);

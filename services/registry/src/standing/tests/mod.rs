@@ -323,3 +323,53 @@ fn a_ruling_for_the_national_register_asks_an_official_to_lift_the_ban() {
     assert!(play.state.tasks.is_empty());
     assert!(unheard_of().hears(&StandingCommand::NoteNational { base: "b-1".into() }).is_nothing());
 }
+
+#[test]
+fn a_ban_settles_nothing_alone_where_it_is_read_to_reach_less_or_to_be_tested_later() {
+    use crate::testing::book_with;
+    use guohe_policy::SwitchValue;
+    for (switch, chosen, answer) in [
+        ("ban_scope", "host", super::Answer::Excluded),
+        ("ban_scope", "host+field", super::Answer::NeedsRuling),
+        ("ban_scope", "host+leader", super::Answer::NeedsRuling),
+        ("ban_test_at", "submission", super::Answer::Excluded),
+        ("ban_test_at", "recognition", super::Answer::NeedsRuling),
+    ] {
+        let mut play = unheard_of().on("2026-05-11");
+        play.book = book_with(switch, SwitchValue::Word(chosen.to_owned()));
+        play.hears(&ban("base/b-1", "2026-05-10"));
+        let decision = play.hears(&ask("a-2", "2026-05-11"));
+        let answered = decision.events.iter().find_map(|record| match &record.event {
+            super::StandingEvent::Answered { admission, .. } => Some(admission.answer),
+            _ => None,
+        });
+        assert_eq!(answered, Some(answer), "{switch} on {chosen}");
+    }
+}
+
+#[test]
+fn a_ban_from_service_or_publication_waits_for_an_official_to_say_its_last_day() {
+    use crate::testing::book_with;
+    use guohe_policy::SwitchValue;
+    for start in ["service", "publication"] {
+        let mut play = unheard_of().on("2026-05-11");
+        play.book = book_with("ban_start", SwitchValue::Word(start.to_owned()));
+        play.hears(&ban("base/b-1", "2026-05-10"));
+        assert_eq!(play.state.status(), Status::Hold, "{start}");
+        assert_eq!(play.state.bans[0].state, BanState::Held, "{start}");
+        assert!(play.state.tasks.has("rule_on_ban", "base/b-1"), "{start}");
+    }
+    assert_eq!(excluded().state.status(), Status::Excluded);
+}
+
+#[test]
+fn a_department_that_allows_one_base_a_host_has_each_application_looked_at() {
+    use crate::testing::book_with;
+    use guohe_policy::SwitchValue;
+    for (chosen, answer) in [("no_limit", super::Answer::Eligible), ("one", super::Answer::NeedsRuling)] {
+        let mut play = unheard_of();
+        play.book = book_with("max_per_host", SwitchValue::Word(chosen.to_owned()));
+        play.hears(&ask("a-1", "2026-05-10"));
+        assert_eq!(play.state.admissions[0].answer, answer, "{chosen}");
+    }
+}

@@ -12,9 +12,6 @@ use crate::repository::{measures, policies};
 /// What no code reads yet, and why.
 const UNREAD: &[(&str, &str)] = &[
     ("appeal", "no workflow has a step for objections to a result; only its absence is played"),
-    ("ban_scope", "a ban bars its host from every application, whatever the field or the leader"),
-    ("ban_start", "a ban runs from the document's date; service is recorded and moves nothing"),
-    ("ban_test_at", "standing is asked once, on the day of receipt"),
     ("cycle_anchor", "rounds run by category; a latest date for each base is not computed"),
     ("early_recheck_allowed", "the re-evaluation opens when the time to rectify is over, never before"),
     ("end_of_day", "every day ends at 24:00; a close of business cannot be set"),
@@ -22,7 +19,6 @@ const UNREAD: &[(&str, &str)] = &[
         "first_report_from_recognition",
         "a report covers one calendar year; earlier months are told in its text",
     ),
-    ("max_per_host", "nothing counts a host's bases when it applies"),
     ("rectification_start", "the time to rectify runs from the notice; the document's date is not recorded"),
 ];
 
