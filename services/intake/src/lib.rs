@@ -8,6 +8,7 @@
 
 pub mod application;
 pub mod call;
+mod explained;
 mod form;
 pub mod notices;
 mod refusals;
@@ -17,6 +18,7 @@ mod subscriptions;
 #[cfg(test)]
 mod testing;
 
+pub use explained::{DecisionExplanation, Gap, UnmetCondition};
 pub use form::LARGEST_FORM_BYTES;
 pub use report::Report;
 pub use rpc::routes;

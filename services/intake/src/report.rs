@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use guohe_policy::{ConditionResult, EligibilityReport, Outcome, RuleRef};
+use guohe_policy::{
+    ConditionExplained, ConditionResult, Earliest, EligibilityReport, Explanation, Outcome, RuleRef,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::explained::Gap;
 
 /// Facts kept of one condition.
 const MOST_FACTS: usize = 12;
@@ -22,11 +26,29 @@ pub struct Report {
     /// How many facts were left out, by rule id.
     #[serde(default)]
     pub facts_left_out: BTreeMap<String, u32>,
+    /// What conditions that do not pass lack, by rule id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub gaps: BTreeMap<String, Gap>,
+    /// The earliest day to apply again; none where nothing failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earliest: Option<Earliest>,
 }
 
 impl Report {
-    /// Cuts a report to what is kept.
-    pub(crate) fn keep(mut eligibility: EligibilityReport) -> Self {
+    /// Cuts an explanation to what is kept.
+    pub(crate) fn keep(explanation: Explanation) -> Self {
+        let Explanation { policy, category, reference, guide_publication, conditions, earliest, .. } =
+            explanation;
+        let gaps = conditions.iter().filter_map(gap).collect();
+        let conditions: Vec<ConditionResult> = conditions.into_iter().map(|one| one.result).collect();
+        let overall = overall(&conditions);
+        let eligibility =
+            EligibilityReport { policy, category, reference, guide_publication, overall, conditions };
+        let earliest = (!earliest.text.zh.is_empty()).then_some(earliest);
+        Self { gaps, earliest, ..Self::cut(eligibility) }
+    }
+
+    fn cut(mut eligibility: EligibilityReport) -> Self {
         let mut facts_left_out = BTreeMap::new();
         for condition in &mut eligibility.conditions {
             let more = condition.facts.len().saturating_sub(MOST_FACTS);
@@ -45,7 +67,7 @@ impl Report {
                 }
             }
         }
-        Self { eligibility, facts_left_out }
+        Self { eligibility, facts_left_out, gaps: BTreeMap::new(), earliest: None }
     }
 
     /// Conditions that fail under every reading and that nobody may waive.
@@ -65,4 +87,20 @@ impl Report {
         let counting = self.eligibility.conditions.iter().filter(|condition| condition.counts);
         counting.filter(|condition| wanted(condition)).map(|condition| condition.rule.clone()).collect()
     }
+}
+
+/// What a condition lacks, by its rule id.
+fn gap(explained: &ConditionExplained) -> Option<(String, Gap)> {
+    let ConditionExplained { result, needed, passes_from } = explained;
+    let told = needed.is_some() || passes_from.is_some();
+    told.then(|| (result.rule.rule.clone(), Gap { needed: needed.clone(), passes_from: *passes_from }))
+}
+
+/// The worst result of the conditions that count, whatever else stands against the case.
+fn overall(conditions: &[ConditionResult]) -> Outcome {
+    let counts = |outcome: Outcome| conditions.iter().any(|one| one.counts && one.outcome == outcome);
+    if counts(Outcome::Fail) {
+        return Outcome::Fail;
+    }
+    if counts(Outcome::NeedsRuling) || !counts(Outcome::Pass) { Outcome::NeedsRuling } else { Outcome::Pass }
 }

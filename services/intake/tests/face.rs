@@ -274,3 +274,51 @@ async fn a_form_is_tried_without_being_stored() {
     let soft = report.conditions.iter().find(|condition| condition.waivable).expect("a rule in principle");
     assert_eq!(soft.outcome(), proto::Outcome::NeedsRuling, "in principle: never a refusal");
 }
+
+#[tokio::test]
+async fn an_explanation_is_given_of_a_form_and_of_an_application_and_stores_nothing() {
+    let mut desk = Desk::open("2026-04-01").await;
+    desk.call().await;
+    let mut bad = form();
+    bad["org"]["credit_records"] = json!([{"adverse": true, "on": "2024-02-29"}]);
+    let asked = proto::ExplainApplicationRequest {
+        department: "hunan".into(),
+        category: "featured".into(),
+        form: Some(value_struct(&bad)),
+        call: "c-2026".into(),
+        ..Default::default()
+    };
+    let explained = desk.client.explain_application(asked).await.expect("explained").into_inner();
+    let explanation = explained.explanation.expect("an explanation");
+    assert_eq!(explanation.overall(), proto::Outcome::Fail);
+    assert_eq!(
+        (explanation.reference.as_str(), explanation.earliest_on.as_str()),
+        ("2026-05-29", "2027-03-01")
+    );
+    let failed = explanation.conditions.iter().find(|one| one.passes_from == "2027-03-01").expect("told");
+    let result = failed.result.as_ref().expect("a result");
+    assert_eq!(result.rule.as_ref().map(|rule| rule.rule.as_str()), Some("H26-C-1b"));
+
+    desk.draft("a-1").await;
+    desk.save("a-1", &form()).await.expect("stored");
+    let before = desk.application("a-1").await.version;
+    let asked = proto::ExplainApplicationRequest {
+        department: "hunan".into(),
+        application: "a-1".into(),
+        ..Default::default()
+    };
+    let explained = desk.client.explain_application(asked).await.expect("explained").into_inner();
+    let explanation = explained.explanation.expect("an explanation");
+    assert_eq!(explanation.overall(), proto::Outcome::Pass);
+    assert!(explanation.verdict.expect("words").en.starts_with("May be accepted"));
+    assert_eq!(desk.application("a-1").await.version, before, "nothing is stored");
+
+    let wrong = proto::ExplainApplicationRequest {
+        department: "hunan".into(),
+        category: "featured".into(),
+        lodged_on: "in May".into(),
+        ..Default::default()
+    };
+    let status = desk.client.explain_application(wrong).await.expect_err("no day");
+    assert_eq!(refusal_from(&status).expect("a refusal of ours").code, "DATE_UNREADABLE");
+}

@@ -4,7 +4,7 @@ use guohe_clock::Date;
 use guohe_flow::Task;
 use serde::{Deserialize, Serialize};
 
-use super::{Assessment, Case, Concurrence, Document, PanelResult, Proposal};
+use super::{Assessment, Basis, Case, Concurrence, Document, PanelResult, Proposal};
 
 /// Events of the decision workflow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -61,6 +61,9 @@ pub enum DecisionEvent {
         reason: String,
         /// Day (Beijing).
         on: Date,
+        /// What it rested on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        explanation: Option<Box<Basis>>,
     },
     /// The case ended in intake.
     Closed {

@@ -2,7 +2,7 @@
 
 use guohe_clock::Date;
 use guohe_flow::Tasks;
-use guohe_policy::Text;
+use guohe_policy::{PolicyRef, RuleRef, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{BalanceFactors, Case, DecisionEvent};
@@ -108,6 +108,19 @@ pub struct Document {
     pub base_name: Text,
 }
 
+/// What a decision not to recognise rested on, stored with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Basis {
+    /// Version decided under.
+    pub policy: PolicyRef,
+    /// The rules it rests on.
+    pub rules: Vec<RuleRef>,
+    /// The panel's result at that time.
+    pub result: Option<PanelResult>,
+    /// The proposal that had been made, if any.
+    pub proposal: Option<Proposal>,
+}
+
 /// One case's decision on recognition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -176,7 +189,7 @@ impl Recognition {
                 self.decided_on = Some(*on);
                 self.end(DecisionStatus::Recognised, "");
             }
-            DecisionEvent::NotRecognised { reason, on } => {
+            DecisionEvent::NotRecognised { reason, on, .. } => {
                 self.decided_on = Some(*on);
                 self.end(DecisionStatus::NotRecognised, reason);
             }

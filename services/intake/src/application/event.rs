@@ -5,7 +5,7 @@ use guohe_policy::{Deadline, PolicyRef, RuleRef};
 use serde::{Deserialize, Serialize};
 
 use super::state::{Ban, CallTerms, ConditionRuling, OpinionRecord, Recognition, Ruling};
-use crate::{form::StoredForm, report::Report};
+use crate::{explained::DecisionExplanation, form::StoredForm, report::Report};
 
 /// A recommending unit's verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,6 +104,9 @@ pub enum ApplicationEvent {
         reason: String,
         /// Rules relied on.
         rules: Vec<RuleRef>,
+        /// What it rested on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        explanation: Option<Box<DecisionExplanation>>,
         /// Recorded.
         at: Timestamp,
     },
@@ -168,6 +171,9 @@ pub enum ApplicationEvent {
         reason: String,
         /// Rules it rests on.
         rules: Vec<RuleRef>,
+        /// What it rested on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        explanation: Option<Box<DecisionExplanation>>,
         /// Recorded.
         at: Timestamp,
     },
@@ -209,6 +215,9 @@ pub enum ApplicationEvent {
         reason: String,
         /// Rules relied on.
         rules: Vec<RuleRef>,
+        /// What it rested on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        explanation: Option<Box<DecisionExplanation>>,
         /// Recorded.
         at: Timestamp,
     },

@@ -60,7 +60,8 @@ pub(super) fn evolve(mut state: ApplicationState, event: &Event) -> ApplicationS
             state.answer();
             state.note("reconsidered", *at);
         }
-        Event::Barred { ban, reason, rules, at } => {
+        Event::Barred { ban, reason, rules, explanation, at } => {
+            state.explanation.clone_from(explanation);
             state.ban = Some(ban.clone());
             state.because(reason, rules);
             state.answer();
@@ -118,7 +119,8 @@ pub(super) fn evolve(mut state: ApplicationState, event: &Event) -> ApplicationS
             state.because("", &[]);
             state.enter(Status::UnderReview, "accepted", *at);
         }
-        Event::AcceptanceRefused { reason, rules, at } => {
+        Event::AcceptanceRefused { reason, rules, explanation, at } => {
+            state.explanation.clone_from(explanation);
             state.because(reason, rules);
             state.answer();
             state.enter(Status::NotAccepted, "not_accepted", *at);
@@ -144,7 +146,8 @@ pub(super) fn evolve(mut state: ApplicationState, event: &Event) -> ApplicationS
             state.ask(ruling.clone());
             state.note("recognised_after_end", *at);
         }
-        Event::NotRecognised { reason, rules, at } => {
+        Event::NotRecognised { reason, rules, explanation, at } => {
+            state.explanation.clone_from(explanation);
             state.because(reason, rules);
             state.answer();
             state.enter(Status::NotRecognised, "not_recognised", *at);

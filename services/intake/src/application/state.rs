@@ -6,7 +6,7 @@ use guohe_policy::{Deadline, PolicyRef, RuleRef, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{event::Verdict, status::Status};
-use crate::{form::StoredForm, report::Report};
+use crate::{explained::DecisionExplanation, form::StoredForm, report::Report};
 
 /// Milestones kept: corrections repeat, and a state has a limit.
 const MOST_MILESTONES: usize = 200;
@@ -67,6 +67,9 @@ pub struct ApplicationState {
     pub score_hundredths: Option<u32>,
     /// The recognition.
     pub recognition: Option<Recognition>,
+    /// What the decision against it rested on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Box<DecisionExplanation>>,
     /// What people have to do.
     pub tasks: Tasks,
     /// What happened, in order.

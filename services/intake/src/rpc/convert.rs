@@ -4,7 +4,7 @@ use guohe_api::{common::v1 as common, intake::v1 as proto, rule_refs, text, time
 use guohe_flow::Loaded;
 use guohe_policy::PolicyRef;
 
-use super::report::report;
+use super::{explain::decision, report::report};
 use crate::{
     application::{ApplicationState, Status},
     call::{CallState, CallStatus},
@@ -134,5 +134,6 @@ pub(super) fn application(loaded: &Loaded<ApplicationState>, with_report: bool) 
             .map(|point| proto::Milestone { code: point.code.clone(), at: Some(timestamp(point.at)) })
             .collect(),
         version: loaded.version,
+        decision_explanation: state.explanation.as_deref().filter(|_| with_report).map(decision),
     }
 }

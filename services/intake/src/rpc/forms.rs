@@ -2,7 +2,7 @@
 
 use guohe_api::{department, intake::v1 as proto, refused, struct_value, value_struct};
 use guohe_flow::{Refusal, RefusalKind};
-use guohe_policy::Facts;
+use guohe_policy::{Application, Facts};
 use serde_json::Value;
 use tonic::Status;
 
@@ -88,8 +88,16 @@ impl Intake {
         };
         let policies = self.desk.policies(&asked.department).await?;
         let pack = policies.in_force(today).map_err(|error| refused(no_version(&error)))?;
+        let application = Application {
+            category: &asked.category,
+            facts: &checked.facts,
+            lodged_on: today,
+            reference,
+            guide_publication: None,
+            bans: &[],
+        };
         let result = pack
-            .evaluate(&asked.category, &checked.facts, reference)
+            .explain(&application)
             .map_err(|error| refused(Refusal::invalid("CATEGORY_UNKNOWN", "category", error.to_string())))?;
         let attached = checked.facts.attached_kinds();
         let host_kind = checked.facts.host_kind().unwrap_or_default();
@@ -103,7 +111,7 @@ impl Intake {
     }
 }
 
-fn missing_fields(facts: &Facts) -> Vec<proto::FieldProblem> {
+pub(super) fn missing_fields(facts: &Facts) -> Vec<proto::FieldProblem> {
     let missing = facts.missing_for_submission().into_iter().map(form::problem);
     missing.map(|(path, message)| proto::FieldProblem { path, message }).collect()
 }

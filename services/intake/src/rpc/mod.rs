@@ -3,6 +3,7 @@
 mod applications;
 mod calls;
 mod convert;
+mod explain;
 mod forms;
 mod report;
 mod server;

@@ -6,7 +6,7 @@ use guohe_policy::{ConditionKind, ConditionResult, Outcome, RequiredDocument};
 use super::convert::policy;
 use crate::report::Report;
 
-fn outcome(outcome: Outcome) -> proto::Outcome {
+pub(super) fn outcome(outcome: Outcome) -> proto::Outcome {
     match outcome {
         Outcome::Pass => proto::Outcome::Pass,
         Outcome::Fail => proto::Outcome::Fail,
@@ -39,7 +39,7 @@ pub(super) fn report(report: &Report) -> proto::EligibilityReport {
     }
 }
 
-fn condition(condition: &ConditionResult, facts_left_out: u32) -> proto::ConditionResult {
+pub(super) fn condition(condition: &ConditionResult, facts_left_out: u32) -> proto::ConditionResult {
     let facts = condition.facts.iter();
     proto::ConditionResult {
         rule: rule_refs(std::slice::from_ref(&condition.rule)).pop(),

@@ -149,6 +149,13 @@ impl IntakeService for Intake {
         Ok(Response::new(Intake::list_applications(self, asked.into_inner()).await?))
     }
 
+    async fn explain_application(
+        &self,
+        asked: Request<proto::ExplainApplicationRequest>,
+    ) -> Answer<proto::ExplainApplicationResponse> {
+        Ok(Response::new(self.explain(asked.into_inner()).await?))
+    }
+
     async fn check_eligibility(
         &self,
         asked: Request<proto::CheckEligibilityRequest>,

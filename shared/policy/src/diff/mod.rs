@@ -8,6 +8,8 @@ mod pairing;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::model::Pack;
@@ -157,6 +159,16 @@ impl Pack {
         changes.extend(general::settings(self, other));
         changes.sort_by_cached_key(|change| (change.group, ArticlePlace::of(&change.rule.article)));
         PackDiff { from: self.reference(), to: other.reference(), related, changes }
+    }
+}
+
+impl Pack {
+    /// Which rule of another version each rule of this one is, by id; rules without a counterpart are left out.
+    pub fn counterparts(&self, other: &Pack) -> BTreeMap<String, String> {
+        let related = pairing::related(self, other);
+        let (mut before, mut after) = (self.provisions(), other.provisions());
+        let pairs = pairing::pair(self, other, related, &mut before, &mut after);
+        pairs.into_iter().map(|(old, new)| (old.rule.rule, new.rule.rule)).collect()
     }
 }
 

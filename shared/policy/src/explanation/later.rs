@@ -19,7 +19,7 @@ use crate::error::PolicyError;
 use crate::form::{FactUsed, Facts, day_at};
 use crate::model::{Condition, ConditionKind, Pack};
 use crate::period::{Period, PeriodUnit};
-use crate::predicate::{ConditionResult, Outcome};
+use crate::predicate::{ConditionResult, Outcome, References};
 use crate::refs::Text;
 
 /// How many years ahead are looked at.
@@ -34,13 +34,16 @@ pub(super) fn passes_from(
     condition: &Condition,
     result: &ConditionResult,
     facts: &Facts,
-    reference: Date,
+    references: References,
 ) -> Result<Option<Date>, PolicyError> {
     if condition.kind != ConditionKind::Fields || !result.missing_facts.is_empty() {
         return Ok(None);
     }
-    for day in candidates(pack, &days_of(result, facts), reference) {
-        if pack.outcome_on(condition, facts, day)? == Outcome::Pass {
+    for day in candidates(pack, &days_of(result, facts), references.call_close) {
+        // A later call has a later guide.
+        let later =
+            References { call_close: day, guide_publication: references.guide_publication.map(|_| day) };
+        if pack.outcome_on(condition, facts, later)? == Outcome::Pass {
             return Ok(Some(day));
         }
     }

@@ -15,7 +15,7 @@ use crate::deadline::Exclusion;
 use crate::error::PolicyError;
 use crate::form::Facts;
 use crate::model::{Condition, Pack, RequiredDocument};
-use crate::predicate::{ConditionResult, Outcome};
+use crate::predicate::{ConditionResult, Outcome, References};
 use crate::refs::{PolicyRef, RuleRef, Text};
 
 /// An application to be explained.
@@ -29,6 +29,8 @@ pub struct Application<'a> {
     pub lodged_on: Date,
     /// Day on which look-backs end, normally the call's closing day.
     pub reference: Date,
+    /// Day the call's guide was published, for look-backs that count from it.
+    pub guide_publication: Option<Date>,
     /// Bans of the host that are known.
     pub bans: &'a [Exclusion],
 }
@@ -50,6 +52,9 @@ pub struct Explanation {
     pub lodged_on: Date,
     /// Day on which look-backs end.
     pub reference: Date,
+    /// Day the call's guide was published, where it was stated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guide_publication: Option<Date>,
     /// The tentative outcome.
     pub overall: Outcome,
     /// The tentative outcome in words.
@@ -125,12 +130,13 @@ impl Pack {
     /// Explains an application. Nothing is decided: bans are those handed in, and documents are tested for being
     /// there, not for their worth.
     pub fn explain(&self, application: &Application<'_>) -> Result<Explanation, PolicyError> {
-        let Application { category, facts, lodged_on, reference, bans } = *application;
+        let Application { category, facts, lodged_on, reference, guide_publication, bans } = *application;
+        let references = References { call_close: reference, guide_publication };
         let category_name = self.require_category(category)?.name.clone();
-        let report = self.evaluate(category, facts, reference)?;
+        let report = self.evaluate(category, facts, references)?;
         let mut conditions = Vec::with_capacity(report.conditions.len());
         for result in report.conditions {
-            conditions.push(self.explain_condition(result, facts, reference)?);
+            conditions.push(self.explain_condition(result, facts, references)?);
         }
         let bans: Vec<BanExplained> =
             bans.iter().map(|ban| BanExplained { bars: ban.bans(lodged_on), ban: ban.clone() }).collect();
@@ -152,6 +158,7 @@ impl Pack {
             category_name,
             lodged_on,
             reference,
+            guide_publication,
             overall,
             verdict: Text::default(),
             bans,
@@ -173,15 +180,15 @@ impl Pack {
         &self,
         result: ConditionResult,
         facts: &Facts,
-        reference: Date,
+        references: References,
     ) -> Result<ConditionExplained, PolicyError> {
         let unsettled = result.counts && result.outcome != Outcome::Pass;
         let condition = self.condition(&result.rule.rule).filter(|_| unsettled && self.decides());
         let Some(condition) = condition else {
             return Ok(ConditionExplained { result, needed: None, passes_from: None });
         };
-        let needed = self.needed(condition, facts, reference)?;
-        let passes_from = later::passes_from(self, condition, &result, facts, reference)?;
+        let needed = self.needed(condition, facts, references)?;
+        let passes_from = later::passes_from(self, condition, &result, facts, references)?;
         Ok(ConditionExplained { result, needed, passes_from })
     }
 
@@ -191,14 +198,14 @@ impl Pack {
         self.decides() && self.effective_from().is_some_and(|first| first <= day) && !ended
     }
 
-    /// Tests a condition on another reference day.
+    /// Tests a condition with other reference days.
     pub(crate) fn outcome_on(
         &self,
         condition: &Condition,
         facts: &Facts,
-        reference: Date,
+        references: impl Into<References>,
     ) -> Result<Outcome, PolicyError> {
-        Ok(self.test(condition, facts, reference)?.outcome)
+        Ok(self.test(condition, facts, references)?.outcome)
     }
 }
 

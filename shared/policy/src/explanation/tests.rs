@@ -44,6 +44,7 @@ fn explain(facts: &Facts, reference: &str, bans: &[Exclusion]) -> Explanation {
         facts,
         lodged_on: date(reference),
         reference: date(reference),
+        guide_publication: None,
         bans,
     };
     hunan().explain(&application).expect("explained")
@@ -141,6 +142,7 @@ fn a_draft_and_a_day_out_of_force_leave_everything_open() {
         facts: &facts,
         lodged_on: date("2026-05-29"),
         reference: date("2026-05-29"),
+        guide_publication: None,
         bans: &[],
     };
     let explanation = draft.explain(&application).expect("explained");

@@ -4,12 +4,12 @@
 //! instead of repeating its arithmetic, so that it can never say something the test does not. Never advises: the
 //! pack's own advice stands beside it.
 
-use guohe_clock::Date;
 use rust_decimal::Decimal;
 
 use super::explain::label;
 use super::language::Predicate;
 use super::op::Op;
+use super::references::References;
 use super::report::Outcome;
 use crate::error::PolicyError;
 use crate::form::{Facts, amount_at, element_path};
@@ -25,12 +25,12 @@ impl Pack {
         &self,
         condition: &Condition,
         facts: &Facts,
-        reference: Date,
+        references: References,
     ) -> Result<Option<Text>, PolicyError> {
         let (ConditionKind::Fields, Some(check)) = (condition.kind, &condition.check) else {
             return Ok(None);
         };
-        Gap { pack: self, condition, facts, reference }.of(check)
+        Gap { pack: self, condition, facts, references }.of(check)
     }
 }
 
@@ -38,7 +38,7 @@ struct Gap<'a> {
     pack: &'a Pack,
     condition: &'a Condition,
     facts: &'a Facts,
-    reference: Date,
+    references: References,
 }
 
 impl Gap<'_> {
@@ -48,9 +48,11 @@ impl Gap<'_> {
             check: Some(check.clone()),
             strength: Strength::Must,
             hosts: Vec::new(),
+            // Whether the condition applies was settled for the whole.
+            when: None,
             ..self.condition.clone()
         };
-        Ok(self.pack.test(&part, self.facts, self.reference)?.outcome)
+        Ok(self.pack.test(&part, self.facts, self.references)?.outcome)
     }
 
     fn of(&self, check: &Predicate) -> Result<Option<Text>, PolicyError> {
@@ -64,23 +66,27 @@ impl Gap<'_> {
                 let checks: Vec<Predicate> = cases.iter().map(|case| case.check.clone()).collect();
                 self.joined(&checks, ("（依读法）", "；或"), ("(by the reading) ", "; or "))
             }
-            Predicate::Count { list, filter, op: Op::AtLeast, value } => {
-                let having = |count: u64| Predicate::Count {
-                    list: list.clone(),
-                    filter: filter.clone(),
-                    op: Op::AtLeast,
-                    value: count,
-                };
-                let mut sure = 0;
-                while sure < *value && self.outcome(&having(sure + 1))? == Outcome::Pass {
-                    sure += 1;
-                }
-                let (more, test) = (value - sure, self.pack.test_in_words(&having(*value)));
-                let name = label(list);
-                Ok(Some(Text::new(
-                    format!("还需{more}项{}（{}；现有{sure}项）", name.zh, test.zh),
-                    format!("{more} more of {} ({}; there are {sure})", name.en, test.en),
-                )))
+            Predicate::IfThen { then, .. } => self.of(then),
+            Predicate::AtLeast { number, of } => {
+                let met = of.iter().map(|part| self.outcome(part)).collect::<Result<Vec<_>, _>>()?;
+                let more = number.saturating_sub(met.iter().filter(|met| **met == Outcome::Pass).count());
+                let (zh, en) = (format!("以下再满足{more}项："), format!("{more} more of these: "));
+                self.joined(of, (&zh, "；"), (&en, "; "))
+            }
+            Predicate::Count { list, op: Op::AtLeast, value, .. } => {
+                self.more(check, &label(list), *value, |check, count| {
+                    if let Predicate::Count { value, .. } = check {
+                        *value = count;
+                    }
+                })
+            }
+            Predicate::CountDistinct { list, field, op: Op::AtLeast, value, .. } => {
+                let name = label(&format!("{}.{field}", element_path(list)));
+                self.more(check, &name, *value, |check, count| {
+                    if let Predicate::CountDistinct { value, .. } = check {
+                        *value = count;
+                    }
+                })
             }
             Predicate::Intensity { .. } => Ok(self.shortage(check)),
             other => {
@@ -88,6 +94,30 @@ impl Gap<'_> {
                 Ok(Some(Text::new(format!("须{}", test.zh), format!("needed: {}", test.en))))
             }
         }
+    }
+
+    /// How many more of something are needed: the test is tried with every smaller number.
+    fn more(
+        &self,
+        check: &Predicate,
+        name: &Text,
+        wanted: u64,
+        set: impl Fn(&mut Predicate, u64),
+    ) -> Result<Option<Text>, PolicyError> {
+        let mut having = 0;
+        while having < wanted {
+            let mut smaller = check.clone();
+            set(&mut smaller, having + 1);
+            if self.outcome(&smaller)? != Outcome::Pass {
+                break;
+            }
+            having += 1;
+        }
+        let (more, test) = (wanted - having, self.pack.test_in_words(check));
+        Ok(Some(Text::new(
+            format!("还需{more}项{}（{}；现有{having}项）", name.zh, test.zh),
+            format!("{more} more of {} ({}; there are {having})", name.en, test.en),
+        )))
     }
 
     fn joined(
@@ -117,7 +147,8 @@ impl Gap<'_> {
     /// By how much the years' R&D falls short of the share, with the same revenue.
     fn shortage(&self, check: &Predicate) -> Option<Text> {
         let Predicate::Intensity { list, year, part, whole, rule, table, .. } = check else { return None };
-        let window = self.pack.timed_rule_by_id(rule)?.window(self.reference).ok()?;
+        let timed = self.pack.timed_rule_by_id(rule)?;
+        let window = timed.window(self.references.of(timed, self.pack)?).ok()?;
         let years = chrono::Datelike::year(&window.from)..=chrono::Datelike::year(&window.to);
         let (mut parts, mut wholes, mut latest) = (Decimal::ZERO, Decimal::ZERO, (i32::MIN, Decimal::ZERO));
         for element in self.facts.list(list)? {

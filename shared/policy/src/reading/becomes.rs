@@ -80,6 +80,8 @@ fn condition(pack: &Pack, item: &Condition) -> Facets {
     Facets::default()
         .maybe("scope", ("适用类别", "for"), scope)
         .maybe("hosts", ("适用单位", "hosts"), hosts)
+        .plain("part_of", ("属于", "part of"), item.part_of.as_deref().unwrap_or_default())
+        .maybe("when", ("仅当", "applies where"), item.when.as_ref().map(|when| pack.test_in_words(when)))
         .maybe("test", ("检验", "test"), item.check.as_ref().map(|check| pack.test_in_words(check)))
         .maybe("strength", ("强度", "strength"), strength)
         .maybe("evidence", ("证明材料", "documents"), evidence)

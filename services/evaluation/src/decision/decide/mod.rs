@@ -173,7 +173,17 @@ fn decide_not(state: &Recognition, reason: &str, context: &Context<'_>) -> Outco
         rules: rule_refs(&basis),
         decided_on: today.to_string(),
     };
-    let event = DecisionEvent::NotRecognised { reason: reason.to_owned(), on: today };
+    let explanation = super::Basis {
+        policy: pack.reference(),
+        rules: basis.clone(),
+        result: state.result,
+        proposal: state.proposal.clone(),
+    };
+    let event = DecisionEvent::NotRecognised {
+        reason: reason.to_owned(),
+        on: today,
+        explanation: Some(Box::new(explanation)),
+    };
     Ok(rules::by(Decision::record(event).under(pack.reference()), &basis)
         .cancel_all_timers()
         .send(outgoing(&message)))

@@ -12,6 +12,7 @@ use crate::{
         state::{ApplicationState, ConditionRuling},
         status::Status,
     },
+    explained::DecisionExplanation,
     notices,
     refusals::{official, pack_of, rules_of, set_day, words},
 };
@@ -124,7 +125,13 @@ pub(super) fn refuse(
     if rules.is_empty() {
         return Err(Refusal::invalid("RULES_MISSING", "rules", "is empty; name the rules it rests on"));
     }
-    let event = Event::AcceptanceRefused { reason: reason.clone(), rules: rules.clone(), at: context.now };
+    let explanation = Some(Box::new(DecisionExplanation::of(state, None)));
+    let event = Event::AcceptanceRefused {
+        reason: reason.clone(),
+        rules: rules.clone(),
+        explanation,
+        at: context.now,
+    };
     Ok(Case::of(state)
         .happens(event, rules.clone())
         .at_rest()

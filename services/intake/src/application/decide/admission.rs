@@ -13,6 +13,7 @@ use crate::{
         state::{ApplicationState, Ban, Ruling, RulingCause},
         status::Status,
     },
+    explained::DecisionExplanation,
     notices,
     refusals::{no_version, official, pack_of, set_day, step_rule, words},
 };
@@ -97,7 +98,9 @@ fn bar(case: Case, ban: Ban, reason: &str, rules: &[RuleRef], context: &Context<
         ("free_from", day(ban.free_from)),
         ("base", ban.base.clone()),
     ];
-    let barred = Event::Barred { ban, reason: reason.to_owned(), rules: rules.to_vec(), at: context.now };
+    let explanation = Some(Box::new(DecisionExplanation::of(&case.state, Some(&ban))));
+    let barred =
+        Event::Barred { ban, reason: reason.to_owned(), rules: rules.to_vec(), explanation, at: context.now };
     case.happens(barred, rules.iter().cloned())
         .at_rest()
         .send(|state| state.closed(Ending::Barred, reason, rules))
@@ -171,8 +174,13 @@ pub(super) fn rule(state: &ApplicationState, admit: bool, reason: &str, context:
 }
 
 fn refuse_unversioned(case: Case, reason: &str, rules: &[RuleRef], context: &Context<'_>) -> Case {
-    let refused =
-        Event::AcceptanceRefused { reason: reason.to_owned(), rules: rules.to_vec(), at: context.now };
+    let explanation = Some(Box::new(DecisionExplanation::of(&case.state, None)));
+    let refused = Event::AcceptanceRefused {
+        reason: reason.to_owned(),
+        rules: rules.to_vec(),
+        explanation,
+        at: context.now,
+    };
     case.happens(refused, rules.iter().cloned())
         .at_rest()
         .send(|state| state.closed(Ending::NotAccepted, reason, rules))
@@ -201,7 +209,7 @@ pub(super) fn reconsider(
         .or_else(|_| context.policies.in_force(context.today()))
         .map_err(|error| no_version(&error))?;
     let facts = submit::complete_form(state, form, sha256)?;
-    let report = submit::examine(state, &state.call, &facts, pack)?;
+    let report = submit::examine(state, &state.call, &facts, pack, received_on)?;
     let event = Event::AdmissionReconsidered { policy: pack.reference(), report, reason, at: context.now };
     let policy = pack.identity.id.clone();
     Ok(Case::of(state)

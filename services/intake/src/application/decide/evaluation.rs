@@ -10,6 +10,7 @@ use crate::{
         state::{ApplicationState, Recognition, Ruling, RulingCause},
         status::Status,
     },
+    explained::DecisionExplanation,
     notices,
     refusals::step_rule,
 };
@@ -110,7 +111,13 @@ pub(super) fn not_recognised(
     if !state.stage.is_under_evaluation() {
         return not_applicable("a decision", state);
     }
-    let event = Event::NotRecognised { reason: reason.to_owned(), rules: rules.to_vec(), at: context.now };
+    let explanation = Some(Box::new(DecisionExplanation::of(state, None)));
+    let event = Event::NotRecognised {
+        reason: reason.to_owned(),
+        rules: rules.to_vec(),
+        explanation,
+        at: context.now,
+    };
     Case::of(state)
         .happens(event, rules.iter().cloned())
         .effective_on(decided_on)

@@ -1,7 +1,8 @@
 //! Lodging (C2): the instant of receipt, the pack in force on that day, the conditions, the question of standing.
 
+use guohe_clock::Date;
 use guohe_flow::{Context, Refusal, RefusalKind};
-use guohe_policy::{Facts, NoVersionInForce, Pack, TimedPurpose, check_credit_code};
+use guohe_policy::{Application, Facts, NoVersionInForce, Pack, TimedPurpose, check_credit_code};
 use serde_json::Value;
 
 use super::{CLOSE, CORRECTION, Case, Decided, Event, admission, draft, messages, present_terms};
@@ -48,7 +49,7 @@ fn first(state: &ApplicationState, form: &Value, sha256: &str, context: &Context
     };
     match context.policies.in_force(context.today()) {
         Ok(pack) => {
-            let report = examine(state, &call, &facts, pack)?;
+            let report = examine(state, &call, &facts, pack, context.today())?;
             lodgeable(state, &facts, pack)?;
             let rules = step_rule(pack, "apply").into_iter().chain(timed(pack, TimedPurpose::CallDeadline));
             let case = received(Case::of(state).happens(submitted(Some(pack), Some(report)), rules));
@@ -65,7 +66,8 @@ fn first(state: &ApplicationState, form: &Value, sha256: &str, context: &Context
 fn again(state: &ApplicationState, form: &Value, sha256: &str, context: &Context<'_>) -> Decided {
     let facts = complete_form(state, form, sha256)?;
     let pack = pack_of(context, state.policy_id())?;
-    let report = examine(state, &state.call, &facts, pack)?;
+    let received_on = state.received_on().unwrap_or_else(|| context.today());
+    let report = examine(state, &state.call, &facts, pack, received_on)?;
     lodgeable(state, &facts, pack)?;
     let submitted = Event::Submitted {
         revision: state.revision + 1,
@@ -140,11 +142,21 @@ pub(super) fn examine(
     call: &CallTerms,
     facts: &Facts,
     pack: &Pack,
+    received_on: Date,
 ) -> Result<Report, Refusal> {
-    let report = pack
-        .evaluate(&state.category, facts, call.closes_on)
+    let application = Application {
+        category: &state.category,
+        facts,
+        lodged_on: received_on,
+        reference: call.closes_on,
+        guide_publication: None,
+        // The registry answers for bans; the conditions are told apart from them.
+        bans: &[],
+    };
+    let explanation = pack
+        .explain(&application)
         .map_err(|error| Refusal::invalid("CATEGORY_UNKNOWN", "category", error.to_string()))?;
-    Ok(Report::keep(report))
+    Ok(Report::keep(explanation))
 }
 
 /// What keeps a form from being lodged at all: a field that cannot stand in a base's name, documents missing.

@@ -4,6 +4,7 @@ mod admission;
 mod drafts;
 mod endings;
 mod evaluation;
+mod explained;
 mod officials;
 mod submission;
 mod table;
