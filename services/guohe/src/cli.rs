@@ -14,7 +14,7 @@ pub use calendar::{
     CalendarShowArgs, CalendarWithdrawArgs,
 };
 
-use crate::{demo::DemoArgs, lang::Lang};
+use crate::{demo::DemoArgs, lang::Lang, policy::PolicyCommand};
 
 /// Recognises, supports and supervises international science and technology cooperation bases.
 #[derive(Debug, Parser)]
@@ -49,6 +49,9 @@ pub enum Command {
     Serve(ServeArgs),
     /// Plays ten years of one call, from its opening to its last consequence, and tells what happened.
     Demo(DemoArgs),
+    /// Reads, checks, compares and applies packs of measures.
+    #[command(subcommand)]
+    Policy(PolicyCommand),
     /// Works on messages that could not be handled.
     #[command(subcommand)]
     DeadLetters(DeadLettersCommand),

@@ -9,6 +9,7 @@ pub mod demo;
 pub mod lang;
 pub mod operate;
 pub mod policies;
+pub mod policy;
 pub mod scenario;
 pub mod serve;
 pub mod system;
@@ -27,6 +28,9 @@ pub enum RunError {
     /// The demo.
     #[error(transparent)]
     Demo(#[from] demo::DemoError),
+    /// Packs.
+    #[error(transparent)]
+    Policy(#[from] policy::PolicyCommandError),
     /// Measuring.
     #[error(transparent)]
     Bench(#[from] guohe_bench::BenchError),
@@ -44,6 +48,7 @@ pub async fn run(cli: Cli, settings: Settings) -> Result<ExitCode, RunError> {
     match cli.command {
         Command::Serve(args) => Ok(serve::run(&args, &settings, lang).await?),
         Command::Demo(args) => Ok(demo::run(&args, cli.common.lang).await?),
+        Command::Policy(command) => Ok(policy::run(command, &settings, lang).await?),
         Command::Bench(command) => Ok(guohe_bench::run(&command).await?),
         Command::Calendar(command) => Ok(calendar::run(command, &settings, lang).await?),
         Command::DeadLetters(command) => Ok(operate::dead_letters(command, &settings, lang).await?),

@@ -130,6 +130,11 @@ impl PackLibrary {
     }
 }
 
+/// The YAML files of one pack's folder, by name and text.
+pub fn pack_folder(folder: &Path) -> Result<Vec<(String, String)>, PackLibraryError> {
+    yaml_files(folder)
+}
+
 fn yaml_files(folder: &Path) -> Result<Vec<(String, String)>, PackLibraryError> {
     let files = entries(folder)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "yaml"));
     let read = |path: PathBuf| {

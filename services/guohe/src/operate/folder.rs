@@ -142,7 +142,7 @@ pub(super) fn present(folder: &Path, only: Option<&str>) -> Result<Vec<&'static 
 }
 
 /// Where the settings say that the stores are.
-pub(super) fn settings_url(settings: &Settings) -> Result<StoreUrl, OperateError> {
+pub(crate) fn settings_url(settings: &Settings) -> Result<StoreUrl, OperateError> {
     settings.store.url.reveal().parse().map_err(OperateError::StoreUrl)
 }
 

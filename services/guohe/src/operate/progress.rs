@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A bar on standard error; hidden where that is no terminal, or where quiet is asked for.
-pub(super) fn bar(length: u64, quiet: bool, doing: &'static str) -> ProgressBar {
+pub(crate) fn bar(length: u64, quiet: bool, doing: &'static str) -> ProgressBar {
     let hidden = quiet || !std::io::stderr().is_terminal();
     let target = if hidden { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
     let bar = ProgressBar::with_draw_target(Some(length), target);

@@ -19,7 +19,7 @@ pub(crate) fn table<const N: usize>(header: [&str; N]) -> Table {
 }
 
 /// An instant as a clock in Beijing shows it.
-pub(super) fn beijing(instant: Timestamp) -> String {
+pub(crate) fn beijing(instant: Timestamp) -> String {
     let offset = FixedOffset::east_opt(BEIJING_OFFSET_SECONDS).expect("eight hours is a valid offset");
     instant.with_timezone(&offset).format("%Y-%m-%d %H:%M:%S").to_string()
 }
