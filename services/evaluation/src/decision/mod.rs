@@ -14,7 +14,9 @@ use guohe_flow::{Attributes, Context, Decision, Refusal, Workflow};
 
 pub use command::{BalanceFactors, Case, DecisionCommand};
 pub use event::DecisionEvent;
-pub use state::{Assessment, Basis, Concurrence, DecisionStatus, Document, PanelResult, Proposal, Recognition};
+pub use state::{
+    Assessment, Basis, Concurrence, DecisionStatus, Document, PanelResult, Proposal, Recognition,
+};
 
 /// The workflow of decisions on recognition.
 #[derive(Debug, Clone, Copy)]

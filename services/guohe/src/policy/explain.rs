@@ -73,7 +73,11 @@ fn print(pack: &Pack, facts: &Facts, explanation: &Explanation, lang: Lang) {
     for ConditionExplained { result, .. } in &explanation.conditions {
         let RuleRef { rule, article } = &result.rule;
         table.add_row([
-            mark(result.kind, result.outcome, lang).to_owned(),
+            if result.applies {
+                mark(result.kind, result.outcome, lang).to_owned()
+            } else {
+                lang.pick("不适用", "not applicable").to_owned()
+            },
             say(&result.text, lang).to_owned(),
             say(&result.explanation, lang).to_owned(),
             format!("{article}\n{rule}"),

@@ -91,7 +91,7 @@ impl Gap<'_> {
             Predicate::Intensity { .. } => Ok(self.shortage(check)),
             other => {
                 let test = self.pack.test_in_words(other);
-                Ok(Some(Text::new(format!("须{}", test.zh), format!("needed: {}", test.en))))
+                Ok(Some(Text::new(format!("须{}", test.zh), test.en.clone())))
             }
         }
     }

@@ -220,9 +220,26 @@ fn with_argument(pack: &Pack, value: &impl serde::Serialize) -> Text {
         _ => None,
     };
     let Some(argument) = argument else { return word };
+    let grade_name = |code: &str| {
+        let grade = pack.evaluation.grades.iter().find(|grade| grade.code == code);
+        grade.map_or_else(|| spoken(code), |grade| grade.name.clone())
+    };
+    if let (Some(grade), Some(length)) = (argument["grade"].as_str(), argument["length"].as_u64()) {
+        let name = grade_name(grade);
+        return Text::new(
+            format!("连续{length}次{}", name.zh),
+            format!("{} {length} times running", name.en),
+        );
+    }
+    if let (Some(mark), Some(grade)) = (argument["mark"].as_str(), argument["grade"].as_str()) {
+        let (mark, grade) = (spoken(mark), grade_name(grade));
+        return Text::new(
+            format!("{}未再获{}", mark.zh, grade.zh),
+            format!("the {} is not graded {} again", mark.en, grade.en),
+        );
+    }
     let plain = argument.as_str().map_or_else(|| argument.to_string(), str::to_owned);
-    let grade = pack.evaluation.grades.iter().find(|grade| grade.code == plain);
-    let shown = grade.map_or_else(|| Text::new(&plain, &plain), |grade| grade.name.clone());
+    let shown = grade_name(&plain);
     Text::new(format!("{}{}", word.zh, shown.zh), format!("{} {}", word.en, shown.en))
 }
 

@@ -146,6 +146,16 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("notice", "通报", "a notice"),
     ("commendation", "表彰", "a commendation"),
     ("subsidy", "列入补助名单", "entered on the subsidy list"),
+    ("any_result", "任何评价结果", "any result"),
+    ("outstanding_results", "成绩突出（人工认定）", "a person finds the results outstanding"),
+    ("mark_unconfirmed", "带有标记而等次不再达到：", "a mark's grade is not given again:"),
+    ("subsidy_list", "列入补助名单", "it stands on the subsidy list"),
+    (
+        "mark_ruling",
+        "由人裁量是否保留标记，裁量前保留",
+        "a person rules whether the mark stays; until then it does",
+    ),
+    ("reference", "作为后续申报的参考", "a reference for later applications"),
     // Ways out and into.
     ("national_recognition", "获国家认定", "national recognition"),
     ("host_request", "依托单位申请并经批准", "the host asks and the department agrees"),

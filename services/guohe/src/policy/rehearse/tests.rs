@@ -144,3 +144,42 @@ fn a_shorter_rectification_a_later_report_and_a_category_less_are_told() {
     assert!(found.moved[1].after.en.starts_with("2030-01-31"), "{:?}", found.moved[1].after);
     assert_eq!(found.moved[2].keeping, Keeping::Ruling);
 }
+
+#[test]
+fn zhejiangs_bans_of_three_years_move_by_one_where_they_run() {
+    let zhejiang = PackLibrary::embedded().pack("zhejiang-2026").expect("a pack");
+    let mut draft = zhejiang.clone();
+    for ground in &mut draft.grounds {
+        assert_eq!(ground.exclusion, Some(Period::years(3)));
+        ground.exclusion = Some(Period::years(4));
+    }
+    let mut cases = Vec::new();
+    for (case, ground, document_on) in [
+        ("base/z-1", "Z26-X-2", "2028-02-29"),
+        ("base/z-2", "Z26-X-1a", "2027-06-30"),
+        ("base/z-3", "Z26-X-3", "2026-08-01"),
+    ] {
+        let exclusion = zhejiang.exclusion(ground, day(document_on)).expect("a ban");
+        let what = What::Ban {
+            ground: ground.into(),
+            document_on: day(document_on),
+            banned_until: exclusion.last_banned,
+            rule: Some(exclusion.receipt.rule.rule),
+        };
+        cases.push(live(case, what));
+    }
+    // A ban of another department's measures is not Zhejiang's to move.
+    cases.push(ban("base/b-1", "2028-02-29"));
+    let found =
+        compare(&Packs::new(&zhejiang, &draft, calendar(), day("2030-01-01")), &cases).expect("compared");
+    let moved: Vec<(&str, &str, &str)> = found
+        .moved
+        .iter()
+        .map(|one| (one.case.as_str(), one.before.en.as_str(), one.after.en.as_str()))
+        .collect();
+    assert_eq!(
+        moved,
+        [("base/z-1", "2031-02-28", "2032-02-29"), ("base/z-2", "2030-06-30", "2031-06-30")],
+        "the third had ended, the fourth is Hunan's"
+    );
+}
