@@ -2,7 +2,7 @@
 
 use guohe_api::registry::v1::{DutyEnded, ReportOpened};
 use guohe_flow::{Context, Decision, DecisionOf, Outgoing, Refusal, Task, TimerReceipt};
-use guohe_policy::{Date, Pack, TimedPurpose};
+use guohe_policy::{Date, Pack, TimedPurpose, TimerSpan};
 
 use super::{
     super::{Base, BaseCommand, BaseEvent, BaseFlow, ReportMark, state::CHANGES_A_YEAR},
@@ -28,9 +28,13 @@ pub(super) fn open_year(state: &Base, year: i32, context: &Context<'_>) -> Outco
     }
     let first_day = Date::from_ymd_opt(year + 1, 1, 1).unwrap_or(context.today());
     if state.reports.contains_key(&year) {
-        // An official asked for it within the year; the next year's timer is still to be set.
         let pack = in_force(context, first_day).ok();
-        return Ok(expect_report(Decision::default(), state, year + 1, pack.map(|pack| &**pack), context));
+        let rule = pack.and_then(|pack| pack.timed_rule(TimedPurpose::AnnualReport));
+        let on_request = rule.is_some_and(|rule| !matches!(rule.span, TimerSpan::NamedDate { .. }));
+        let opened = Decision::nothing("the report of this year was opened already");
+        // One that an official asked for within the year does not end the yearly look at what is owed.
+        let next = |decision| expect_report(decision, state, year + 1, pack.map(|pack| &**pack), context);
+        return Ok(if on_request { next(opened) } else { opened });
     }
     Ok(match in_force(context, first_day) {
         Ok(pack) => {

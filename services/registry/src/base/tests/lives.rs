@@ -4,8 +4,8 @@
 use guohe_flow::Role;
 use guohe_policy::{
     BaseMark, Consequence, EvaluationEvent, EvaluationRule, ExitEffect, ExitRule, ExitTrigger, Migration,
-    MigrationMode, Pack, PolicyBook, ReEvaluation, Step, Streak, StreakUnit, Text, TimedPurpose, TimerSpan,
-    UnconfirmedMark,
+    MigrationMode, Pack, PolicyBook, ReEvaluation, Step, Streak, StreakUnit, SwitchValue, Text, TimedPurpose,
+    TimerSpan, UnconfirmedMark,
 };
 
 use super::{
@@ -32,7 +32,19 @@ fn by_command(pack: &mut Pack, purpose: TimedPurpose) {
 
 /// Rounds by command, rectification until the next round, benchmark bases, exits on request (Z26).
 fn rounds() -> PolicyBook {
+    rounds_with(|pack| chosen(pack, "legacy_clock_start", "inclusion_document"))
+}
+
+/// Sets a switch, whatever options the pack lists.
+fn chosen(pack: &mut Pack, name: &str, word: &str) {
+    let switch = pack.switches.iter_mut().find(|switch| switch.name == name).expect("a switch");
+    switch.chosen = Some(SwitchValue::Word(word.to_owned()));
+}
+
+/// The same with a choice of the department.
+fn rounds_with(choose: impl FnOnce(&mut Pack)) -> PolicyBook {
     book_of(|pack| {
+        choose(pack);
         pack.evaluation.re_evaluation = ReEvaluation::NextRound;
         let excellent = || EvaluationEvent::Grade("excellent".into());
         let lost = UnconfirmedMark { mark: BaseMark::Benchmark, grade: "excellent".into() };
@@ -354,6 +366,10 @@ fn an_older_kind_comes_in_by_a_decision_after_a_check_and_its_tenure_begins_ther
     play.asks(Role::Official, &given(true, "逐条核对，符合"));
     assert_eq!(play.state.recognised_on, Some(day("2026-07-20")), "not the original recognition (A-42)");
     assert_eq!(play.state.category, "tech_transfer");
+    let mut continued = Play::new(BaseFlow, BASE, "2026-08-01");
+    continued.book = rounds_with(|pack| chosen(pack, "legacy_clock_start", "original_recognition"));
+    continued.asks(Role::Official, &given(true, "逐条核对，符合"));
+    assert_eq!(continued.state.recognised_on, Some(day("2019-06-01")), "as the department chose");
 }
 
 #[test]
