@@ -14,7 +14,7 @@ pub use calendar::{
     CalendarShowArgs, CalendarWithdrawArgs,
 };
 
-use crate::{demo::DemoArgs, lang::Lang, policy::PolicyCommand};
+use crate::{demo::DemoArgs, lang::Lang, policy::PolicyCommand, scenario_files::ScenarioArgs};
 
 /// Recognises, supports and supervises international science and technology cooperation bases.
 #[derive(Debug, Parser)]
@@ -52,6 +52,9 @@ pub enum Command {
     /// Reads, checks, compares and applies packs of measures.
     #[command(subcommand)]
     Policy(PolicyCommand),
+    /// Plays scenario files (YAML) against a whole system in memory and tells which expectations held. Ends with
+    /// status 1 where one differed, 2 where one could not be played.
+    Scenario(ScenarioArgs),
     /// Works on messages that could not be handled.
     #[command(subcommand)]
     DeadLetters(DeadLettersCommand),

@@ -11,6 +11,7 @@ pub mod operate;
 pub mod policies;
 pub mod policy;
 pub mod scenario;
+pub mod scenario_files;
 pub mod serve;
 pub mod system;
 
@@ -31,6 +32,9 @@ pub enum RunError {
     /// Packs.
     #[error(transparent)]
     Policy(#[from] policy::PolicyCommandError),
+    /// Scenario files.
+    #[error(transparent)]
+    Scenario(#[from] scenario_files::ScenarioError),
     /// Measuring.
     #[error(transparent)]
     Bench(#[from] guohe_bench::BenchError),
@@ -49,6 +53,7 @@ pub async fn run(cli: Cli, settings: Settings) -> Result<ExitCode, RunError> {
         Command::Serve(args) => Ok(serve::run(&args, &settings, lang).await?),
         Command::Demo(args) => Ok(demo::run(&args, cli.common.lang).await?),
         Command::Policy(command) => Ok(policy::run(command, &settings, lang).await?),
+        Command::Scenario(args) => Ok(Box::pin(scenario_files::run(&args, &settings, lang)).await?),
         Command::Bench(command) => Ok(guohe_bench::run(&command).await?),
         Command::Calendar(command) => Ok(calendar::run(command, &settings, lang).await?),
         Command::DeadLetters(command) => Ok(operate::dead_letters(command, &settings, lang).await?),
