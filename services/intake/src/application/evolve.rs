@@ -100,7 +100,8 @@ pub(super) fn evolve(mut state: ApplicationState, event: &Event) -> ApplicationS
             state.note("acceptance_overdue", *at);
         }
         Event::Returned { reason, rules, correct_by, at } => {
-            state.returned_on = Some((beijing_date(*at), reason.clone()));
+            // Only a clock that was shown can stand still; cases older than that keep none.
+            state.returned_on = state.acceptance.is_some().then(|| (beijing_date(*at), reason.clone()));
             state.because(reason, rules);
             state.returned(*correct_by, *at);
         }

@@ -88,7 +88,7 @@ fn create(new: &NewCall, context: &Context<'_>) -> Decided {
     };
     let mut decision = Decision::record(announced).under(pack.reference());
     decision = timed(pack, TimedPurpose::CallDeadline).into_iter().fold(decision, Decision::by);
-    decision = close_timer(decision, &days, receipt);
+    decision = close_timer(decision, pack, &days, receipt);
     if new.opens_on == today {
         return Ok(decision.and(CallEvent::Opened));
     }
@@ -156,10 +156,11 @@ fn days(
 
 fn close_timer(
     decision: Decision<CallEvent, CallCommand>,
+    pack: &Pack,
     days: &CallDays,
     receipt: TimerReceipt,
 ) -> Decision<CallEvent, CallCommand> {
-    decision.set_timer(CLOSE, end_of_day(days.accepted_until), CallCommand::Close, receipt)
+    decision.set_timer(CLOSE, pack.end_of(days.accepted_until), CallCommand::Close, receipt)
 }
 
 fn extend(
@@ -189,7 +190,7 @@ fn extend(
     let mut decision =
         Decision::record(CallEvent::Extended { days: days.clone(), reason }).under(policy.clone());
     decision = timed(pack, TimedPurpose::CallDeadline).into_iter().fold(decision, Decision::by);
-    Ok(spread_timer(close_timer(decision, &days, receipt), "", context))
+    Ok(spread_timer(close_timer(decision, pack, &days, receipt), "", context))
 }
 
 fn spread_timer(
@@ -222,8 +223,10 @@ fn spread(state: &CallState, context: &Context<'_>) -> Decided {
 
 /// The last day is over. A timer that an extension overtook changes nothing: its successor stands.
 fn close(state: &CallState, context: &Context<'_>) -> Decided {
+    let pack = state.policy.as_ref().and_then(|policy| context.policies.pack(&policy.id));
+    let end = |day| pack.map_or_else(|| end_of_day(day), |pack| pack.end_of(day));
     match &state.days {
-        Some(days) if context.now < end_of_day(days.accepted_until) => {
+        Some(days) if context.now < end(days.accepted_until) => {
             Ok(Decision::nothing("the call was extended"))
         }
         _ => Ok(Decision::record(CallEvent::Closed).cancel_timer(OPEN)),

@@ -5,6 +5,7 @@
 //! consequence: the workflows do, and a timer opens a task, it does not cancel.
 
 mod compute;
+mod day_end;
 mod purpose;
 mod wording;
 

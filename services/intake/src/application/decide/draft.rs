@@ -1,6 +1,6 @@
 //! Drafts: begun in an open call, filled, given more time, lapsed.
 
-use guohe_clock::{Date, end_of_day};
+use guohe_clock::{Date, Timestamp, end_of_day};
 use guohe_flow::{Context, Decision, Refusal, RefusalKind, StreamKey};
 use guohe_policy::{RuleRef, TimedPurpose, check_credit_code};
 
@@ -49,7 +49,7 @@ pub(super) fn receives(call: &CallTerms, until: Date, context: &Context<'_>) -> 
     let today = context.today();
     let refusal = if today < call.opens_on {
         Refusal::new(RefusalKind::Rule, "CALL_NOT_OPEN", format!("the call opens on {}", call.opens_on))
-    } else if today > until {
+    } else if context.now >= end_of(call, until, context) {
         let message =
             format!("the call closed on {}; applications were received until {until}", call.closes_on);
         Refusal::new(RefusalKind::Rule, "CALL_CLOSED", message)
@@ -57,6 +57,11 @@ pub(super) fn receives(call: &CallTerms, until: Date, context: &Context<'_>) -> 
         return Ok(());
     };
     Err(close_rule(call, context).into_iter().fold(refusal, Refusal::by))
+}
+
+/// The instant at which a day of the call is over.
+fn end_of(call: &CallTerms, day: Date, context: &Context<'_>) -> Timestamp {
+    context.policies.pack(&call.policy).map_or_else(|| end_of_day(day), |pack| pack.end_of(day))
 }
 
 fn close_rule(call: &CallTerms, context: &Context<'_>) -> Option<RuleRef> {
@@ -71,7 +76,8 @@ fn closes(case: Case, context: &Context<'_>) -> Case {
     let pack = context.policies.pack(&case.state.call.policy);
     let rule = pack.and_then(|pack| pack.timed_rule(TimedPurpose::CallDeadline));
     let receipt = day_receipt(until, rule, context.policies.calendar(), why);
-    case.timer(CLOSE, end_of_day(until), Command::CallClosed, receipt)
+    let end = end_of(&case.state.call, until, context);
+    case.timer(CLOSE, end, Command::CallClosed, receipt)
         .send(|state| state.remind(messages::SUBMISSION, notices::host(&state.institution), until, rule))
 }
 
@@ -139,7 +145,7 @@ pub(super) fn call_extended(
     {
         return Decision::nothing("the application has these days already");
     }
-    if context.now >= end_of_day(accepted_until) {
+    if context.now >= end_of(&state.call, accepted_until, context) {
         return Decision::nothing("the extension is over, too");
     }
     let call = CallTerms { closes_on, accepted_until, ..state.call.clone() };
@@ -165,7 +171,7 @@ pub(super) fn call_closed(state: &ApplicationState, context: &Context<'_>) -> De
         return call_extended(state, call.closes_on, call.accepted_until, "the call was extended", context);
     }
     let until = state.submit_until();
-    if context.now < end_of_day(until) {
+    if context.now < end_of(&state.call, until, context) {
         return Decision::nothing("the application has more time");
     }
     let rules = close_rule(&state.call, context);

@@ -2,9 +2,10 @@
 
 use guohe_clock::start_of_day;
 use guohe_flow::{Attributes, RefusalKind};
+use guohe_policy::SwitchValue;
 
 use super::*;
-use crate::testing::{found, notices, request, sent, tags};
+use crate::testing::{book_of, choose, found, notices, request, sent, tags};
 
 fn call_with(closes: &str, accepted: &str) -> guohe_flow::Found {
     found(
@@ -124,4 +125,23 @@ fn more_time_for_a_correction_sets_its_timer_anew() {
     assert_eq!(case.state.correct_by, Some(day("2026-07-10")));
     assert_eq!(due(&decision, "correction"), Some(start_of_day(day("2026-07-11"))));
     assert_eq!(notices(&decision.messages), ["application_extended"]);
+}
+
+#[test]
+fn a_department_that_closes_at_its_close_of_business_receives_nothing_after_it() {
+    let book = book_of(|pack| choose(pack, "end_of_day", SwitchValue::Word("close_of_business".to_owned())));
+    let last_day = start_of_day(day("2026-05-29"));
+    let half_past_five = last_day + std::time::Duration::from_secs((17 * 60 + 30) * 60);
+    let mut case = Case { book: book.clone(), ..Case::new("a-1", morning("2026-05-08")) };
+    let decision = case.asks(Role::Host, &create()).expect("created");
+    assert_eq!(due(&decision, "call_close"), Some(half_past_five));
+    case.asks(Role::Host, &save(&form())).expect("stored");
+    let mut in_time = Case { now: half_past_five - std::time::Duration::from_secs(1), ..case.clone() };
+    in_time.asks(Role::Host, &submit(&form())).expect("a second before is in time");
+    let mut late = Case { now: half_past_five, ..case.clone() };
+    assert_eq!(late.asks(Role::Host, &submit(&form())).expect_err("late").code, "CALL_CLOSED");
+    let decision = late.hears(&Command::CallClosed);
+    assert_eq!(tags(&decision), ["lapsed"]);
+    let midnight = Case { now: half_past_five, book: crate::testing::book(), ..case };
+    assert!(midnight.clone().asks(Role::Host, &submit(&form())).is_ok(), "by default the day ends at 24:00");
 }

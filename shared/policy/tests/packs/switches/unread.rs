@@ -14,7 +14,6 @@ const UNREAD: &[(&str, &str)] = &[
     ("appeal", "no workflow has a step for objections to a result; only its absence is played"),
     ("cycle_anchor", "rounds run by category; a latest date for each base is not computed"),
     ("early_recheck_allowed", "the re-evaluation opens when the time to rectify is over, never before"),
-    ("end_of_day", "every day ends at 24:00; a close of business cannot be set"),
     (
         "first_report_from_recognition",
         "a report covers one calendar year; earlier months are told in its text",
