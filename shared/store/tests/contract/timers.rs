@@ -19,6 +19,7 @@ on_every_engine! {
     a_fired_timer_must_stand_as_it_was_read,
     a_fired_timer_may_be_set_anew_or_go_with_all_the_others,
     pages_go_on_after_the_last_timer_of_the_one_before,
+    timers_that_rest_on_a_calendar_year_come_by_key_page_by_page,
 }
 
 fn set(timers: Vec<TimerRecord>) -> CommitPlan {
@@ -153,4 +154,31 @@ async fn pages_go_on_after_the_last_timer_of_the_one_before(bench: Bench) {
     let second = bench.store().due_timers_after(at(9), first.last(), 9).await.expect("read");
     assert_eq!([names(&first), names(&second)].concat(), ["a x", "a y", "b x", "a z"]);
     assert_eq!(bench.store().due_timers_after(at(1), second.last(), 9).await.expect("read"), []);
+}
+
+async fn timers_that_rest_on_a_calendar_year_come_by_key_page_by_page(bench: Bench) {
+    let dated = |id: &str, name: &str, versions: &[&str]| TimerRecord {
+        receipt: json!({"basis": "statutory", "calendar_versions": versions}),
+        ..timer(&key(id), name, 9)
+    };
+    let mut elsewhere = dated("a", "x", &["2027@weekends-only"]);
+    elsewhere.key.stream.department = "zhejiang".to_owned();
+    let timers = vec![
+        dated("b", "x", &["2026@sc-2025-11-04", "2027@weekends-only"]),
+        dated("a", "y", &["2027@invented"]),
+        dated("a", "z", &["2026@sc-2025-11-04"]),
+        dated("c", "x", &["2027@weekends-only"]),
+        timer(&key("a"), "set", 1),
+        elsewhere,
+    ];
+    bench.put(set(timers)).await;
+    let department = key("a").department;
+    let mut transaction = bench.store().begin().await.expect("begun");
+    let first = transaction.timers_resting_on(&department, 2027, None, 2).await.expect("read");
+    assert_eq!(names(&first), ["a y", "b x"]);
+    let after = first.last().map(|timer| timer.key.clone());
+    let second = transaction.timers_resting_on(&department, 2027, after.as_ref(), 2).await.expect("read");
+    assert_eq!(names(&second), ["c x"]);
+    let other_year = transaction.timers_resting_on(&department, 2026, None, 9).await.expect("read");
+    assert_eq!(names(&other_year), ["a z", "b x"]);
 }
