@@ -35,8 +35,12 @@ pub(super) fn year(year: &CalendarYear, lang: Lang) -> String {
         let months: Vec<Vec<String>> = (first..first + ACROSS).map(|m| month(year, m, lang)).collect();
         for row in 0..months[0].len() {
             let line: Vec<&str> = months.iter().map(|month| month[row].as_str()).collect();
-            let _ = writeln!(out, "{}", line.join(GAP).trim_end());
+            let line = line.join(GAP);
+            if !line.trim().is_empty() {
+                let _ = writeln!(out, "{}", line.trim_end());
+            }
         }
+        out.push('\n');
     }
     for holiday in &year.holidays {
         let days = (holiday.to - holiday.from).num_days() + 1;

@@ -62,9 +62,9 @@ pub enum CalendarCommandError {
     /// The folder's system did not come to rest.
     #[error(transparent)]
     Settle(#[from] SettleError),
-    /// The system refuses.
+    /// The system refuses. The status is told in the words, so it is no source of its own.
     #[error("{}{}", .0.message(), details(.0))]
-    Refused(#[source] Box<Status>),
+    Refused(Box<Status>),
     /// The list was not complete in time.
     #[error("the list of proposal {0} is not complete yet; `guohe calendar proposal {0}` shows it later")]
     Slow(String),
@@ -88,6 +88,9 @@ fn known_words(known: &[i32]) -> String {
 fn details(status: &Status) -> String {
     let refusal = guohe_api::refusal_from(status);
     let fields = refusal.iter().flat_map(|refusal| &refusal.fields);
-    let fields: String = fields.map(|(path, message)| format!("\n  {path}: {message}")).collect();
+    // One field says what the message says already.
+    let several = refusal.as_ref().is_some_and(|refusal| refusal.fields.len() > 1);
+    let fields: String =
+        fields.filter(|_| several).map(|(path, message)| format!("\n  {path}: {message}")).collect();
     refusal.map_or_else(String::new, |refusal| format!(" [{}]{fields}", refusal.code))
 }
