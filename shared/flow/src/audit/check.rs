@@ -127,8 +127,9 @@ impl CheckedRoots {
             self.find(number, "SIGNATURE_FORGED", None, words);
             return None;
         }
-        self.keys.insert(statement.public_key);
-        if !trusted.is_empty() && !trusted.contains(&statement.public_key) {
+        // Told once for each key, not for each root of a year.
+        let is_new = self.keys.insert(statement.public_key);
+        if is_new && !trusted.is_empty() && !trusted.contains(&statement.public_key) {
             let words = format!(
                 "it is signed with the key {}, which is not among those trusted; name it with --key if it is one of \
                  yours from before",
@@ -211,7 +212,7 @@ fn changes(kept: &KeptRoot, now: &Walked) -> Option<Changes> {
 fn in_words(before: Option<&Head>, now: Option<&Head>) -> (&'static str, String) {
     match (before, now) {
         (Some(before), None) => {
-            ("STREAM_VANISHED", format!("the stream has vanished; it had {} events", before.sequence))
+            ("STREAM_VANISHED", format!("the stream has vanished; it ended at event {}", before.sequence))
         }
         (Some(before), Some(now)) if now.sequence < before.sequence => {
             let words = format!(
