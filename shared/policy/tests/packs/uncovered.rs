@@ -16,7 +16,8 @@ use guohe_policy::{ConditionKind, Pack, TimedPurpose};
 /// The source of every service without its tests, and of the model where they ask it; without spaces.
 fn workflows() -> String {
     let mut found = String::new();
-    read(&policies().join("../services"), "rs", &|path| !path.contains("test"), &mut found);
+    let workflow = |path: &str| !path.contains("test") && !path.contains("scenario");
+    read(&policies().join("../services"), "rs", &workflow, &mut found);
     for (file, asked_by) in [("consequences.rs", ".following("), ("funding.rs", ".topic_of(")] {
         let path = policies().join("../shared/policy/src/model").join(file);
         if found.contains(asked_by) {
@@ -38,7 +39,8 @@ const ASKED: [(TimedPurpose, &str); 5] = [
 /// The scenario files.
 fn scenarios() -> String {
     let mut found = String::new();
-    read(&policies().join("../services"), "yaml", &|path| path.contains("scenario"), &mut found);
+    read(&policies().join("../tests/scenarios"), "yaml", &|_| true, &mut found);
+    assert!(!found.is_empty(), "there are no scenarios in tests/scenarios");
     found
 }
 
