@@ -31,7 +31,7 @@ struct Inner {
 
 /// No version is in force on a day, so nothing can be decided without a ruling.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no version in force on {on}{}; a person has to rule, or load a successor", self.ended())]
+#[error("no version in force on {on}{}{}; a person has to rule, or load a successor", self.ended(), self.shown())]
 pub struct NoVersionInForce {
     /// The day asked for.
     pub on: Date,
@@ -43,6 +43,9 @@ pub struct NoVersionInForce {
     pub rule: Option<RuleRef>,
     /// The first day of the next version, if one is loaded.
     pub next_from: Option<Date>,
+    /// Packs that are adopted for show only: drafts, and historical measures and closed calls that nobody has
+    /// declared in force (A-37, rules.md 0b.11).
+    pub shown_only: Vec<String>,
 }
 
 impl NoVersionInForce {
@@ -52,6 +55,14 @@ impl NoVersionInForce {
                 format!(": {} ended on {last_day} ({} {})", pack.id, rule.rule, rule.article)
             }
             _ => String::new(),
+        }
+    }
+
+    fn shown(&self) -> String {
+        match self.shown_only.as_slice() {
+            [] => String::new(),
+            [one] => format!("; {one} is shown and decides nothing"),
+            many => format!("; {} are shown and decide nothing", many.join(", ")),
         }
     }
 }
@@ -141,7 +152,15 @@ impl PolicyBook {
             last_day: last.map(|(_, end)| end),
             rule: last.and_then(|(pack, _)| Some(pack.timed_rule(TimedPurpose::Validity)?.rule())),
             next_from: next,
+            shown_only: self.shown_only(),
         }
+    }
+}
+
+impl PolicyBook {
+    fn shown_only(&self) -> Vec<String> {
+        let shown = self.inner.packs.iter().filter(|pack| !pack.decides());
+        shown.map(|pack| pack.identity.id.clone()).collect()
     }
 }
 
