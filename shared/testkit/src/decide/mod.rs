@@ -10,7 +10,7 @@ use guohe_flow::{Attributes, Decision, Found, Outgoing, Refusal, TimerChange};
 use serde::Serialize;
 use serde_json::Value;
 
-pub use packs::{HUNAN, book, book_of, calendar, choose, hunan, pack};
+pub use packs::{GUANGDONG_CALL, HUNAN, book, book_of, calendar, call_book, choose, hunan, pack};
 pub use play::{Play, actor, institution, message, person, request};
 pub use scene::{Scene, hold_table, tell};
 

@@ -4,6 +4,9 @@ use std::{fs, path::PathBuf, sync::LazyLock};
 
 use guohe_policy::{Calendar, Pack, PolicyBook, SwitchValue};
 
+/// Guangdong's call for funding of 2020.
+pub const GUANGDONG_CALL: &str = "guangdong-2020-call";
+
 /// Hunan's measures of 2026.
 pub const HUNAN: &str = "hunan-2026";
 
@@ -48,6 +51,17 @@ pub fn book() -> PolicyBook {
 /// The same with some of the department's choices changed.
 pub fn book_of(change: impl FnOnce(&mut Pack)) -> PolicyBook {
     let mut pack = hunan();
+    change(&mut pack);
+    PolicyBook::new(calendar()).with_pack(pack).expect("one pack")
+}
+
+/// Guangdong's call of 2020, declared in force from 1 June 2020 for a training tenant, with the guide published on
+/// 30 June 2020, and with some of the department's choices changed.
+pub fn call_book(change: impl FnOnce(&mut Pack)) -> PolicyBook {
+    let mut pack = pack(GUANGDONG_CALL);
+    choose(&mut pack, "declared_in_force", SwitchValue::Flag(true));
+    choose(&mut pack, "effective_from", SwitchValue::Word("2020-06-01".into()));
+    choose(&mut pack, "guide_publication_date", SwitchValue::Word("2020-06-30".into()));
     change(&mut pack);
     PolicyBook::new(calendar()).with_pack(pack).expect("one pack")
 }
