@@ -11,6 +11,7 @@ use guohe_api::{
     read,
     registry::v1::{self as registry, base_left::Leaving},
     routing::{date, field, optional_date},
+    rules_from,
 };
 use guohe_flow::{CloudEvent, Directed, RouteError};
 
@@ -53,6 +54,9 @@ fn accepted(department: &str, message: intake::ApplicationAccepted) -> Vec<Direc
         leader: message.leader,
         countries: message.countries,
         policy: message.policy,
+        call: message.call,
+        failed: rules_from(&message.failed),
+        open: rules_from(&message.open),
     };
     vec![Directed::to::<Decisions>(department, message.application, &DecisionCommand::Open(case))]
 }

@@ -68,6 +68,7 @@ contracts! {
     evaluation::v1::ReviewCompleted: "evaluation.review.completed" => ["evaluation", "assignment", "intake"];
     evaluation::v1::DecisionProposed: "evaluation.decision.proposed" => ["intake"];
     evaluation::v1::DecisionRecognised: "evaluation.decision.recognised" => ["intake", "registry"];
+    evaluation::v1::DecisionAdmitted: "evaluation.decision.admitted" => ["intake", "registry"];
     evaluation::v1::DecisionNotRecognised: "evaluation.decision.not_recognised" => ["intake"];
     evaluation::v1::RoundOpened: "evaluation.round.opened" => ["registry", "evaluation"];
     evaluation::v1::CohortAnchored: "evaluation.cohort.anchored" => ["registry"];
@@ -93,6 +94,8 @@ contracts! {
     registry::v1::MatterDismissed: "registry.matter.dismissed" => ["registry"];
     registry::v1::CancellationDecided: "registry.matter.cancellation_decided" => ["registry"];
     registry::v1::BaseLeft: "registry.base.left" => ["registry", "evaluation", "recommendation", "assignment"];
+    registry::v1::ProjectGranted: "registry.budget.granted" => ["registry"];
+    registry::v1::GrantWithdrawn: "registry.project.grant_withdrawn" => ["registry"];
     registry::v1::DutyEnded: "registry.base.duty_ended" => ["registry"];
     registry::v1::FalsehoodBanDecided: "registry.proposal.falsehood_ban_decided" => ["registry"];
 }

@@ -1,6 +1,7 @@
 //! What a decision's stream can be told.
 
 use guohe_clock::Date;
+use guohe_policy::RuleRef;
 use serde::{Deserialize, Serialize};
 
 use crate::Grade;
@@ -25,6 +26,24 @@ pub struct Case {
     pub countries: Vec<String>,
     /// Pack the case is decided under.
     pub policy: String,
+    /// Call id; empty with cases of before calls were told.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub call: String,
+    /// Conditions that failed at the check by fields, where the measures know no check of form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<RuleRef>,
+    /// Conditions that are open and were not ruled on at acceptance.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<RuleRef>,
+}
+
+/// An official's written ruling on a condition that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRuling {
+    /// The condition's rule id.
+    pub rule: String,
+    /// Why the case may go on.
+    pub reason: String,
 }
 
 /// What the department weighs besides the scores (Hunan: Art. 9(3)).
@@ -74,6 +93,13 @@ pub enum DecisionCommand {
         decider: String,
         /// Why.
         reason: String,
+    },
+    /// Admit to the project library or to the candidates for funding. Officials.
+    Admit {
+        /// Comprehensive opinion.
+        opinion: String,
+        /// A written ruling for each condition that is still open.
+        rulings: Vec<CaseRuling>,
     },
     /// Publicity is over (timer).
     PublicityOver,

@@ -2,9 +2,10 @@
 
 use guohe_clock::Date;
 use guohe_flow::Task;
+use guohe_policy::Destination;
 use serde::{Deserialize, Serialize};
 
-use super::{Assessment, Basis, Case, Concurrence, Document, PanelResult, Proposal};
+use super::{Assessment, Basis, Case, CaseRuling, Concurrence, Document, PanelResult, Proposal};
 
 /// Events of the decision workflow.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +43,15 @@ pub enum DecisionEvent {
     Concurred {
         /// Which, by whom.
         concurrence: Concurrence,
+    },
+    /// Admitted to the project library or to the candidates for funding.
+    Admitted {
+        /// The opinion, by whom and when.
+        proposal: Proposal,
+        /// Where it goes.
+        destination: Destination,
+        /// Rulings on open conditions.
+        rulings: Vec<CaseRuling>,
     },
     /// Publicity ended.
     PublicityEnded {

@@ -1,7 +1,7 @@
 //! The decision on recognition. The stream's id is the application's.
 //!
 //! Owns the way from a completed review over the department's comprehensive opinion to the recognition document,
-//! or to a refusal with reasons. Never reviews and never enters a base: the registry does, on the document.
+//! to the project library or the candidates for funding, or to a refusal with reasons. Never reviews and never enters a base: the registry does, on the document.
 
 mod command;
 mod decide;
@@ -12,7 +12,7 @@ mod tests;
 
 use guohe_flow::{Attributes, Context, Decision, Refusal, Workflow};
 
-pub use command::{BalanceFactors, Case, DecisionCommand};
+pub use command::{BalanceFactors, Case, CaseRuling, DecisionCommand};
 pub use event::DecisionEvent;
 pub use state::{
     Assessment, Basis, Concurrence, DecisionStatus, Document, PanelResult, Proposal, Recognition,

@@ -25,6 +25,8 @@ pub enum DecisionStatus {
     Proposed,
     /// Recognised.
     Recognised,
+    /// Admitted to the project library or to the candidates for funding.
+    Admitted,
     /// Not recognised.
     NotRecognised,
     /// The case ended in intake.
@@ -41,6 +43,7 @@ impl DecisionStatus {
             Self::Publicity => "PUBLICITY",
             Self::Proposed => "PROPOSED",
             Self::Recognised => "RECOGNISED",
+            Self::Admitted => "ADMITTED",
             Self::NotRecognised => "NOT_RECOGNISED",
             Self::Closed => "CLOSED",
         }
@@ -180,6 +183,11 @@ impl Recognition {
             }
             DecisionEvent::Assessed { assessment } => self.assessment = Some(assessment.clone()),
             DecisionEvent::Concurred { concurrence } => self.concurrences.push(concurrence.clone()),
+            DecisionEvent::Admitted { proposal, .. } => {
+                self.proposal = Some(proposal.clone());
+                self.decided_on = Some(proposal.on);
+                self.end(DecisionStatus::Admitted, "");
+            }
             DecisionEvent::PublicityEnded { task } => {
                 self.status = DecisionStatus::Proposed;
                 self.tasks = task.clone().into();

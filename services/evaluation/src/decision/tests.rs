@@ -4,7 +4,9 @@ use std::iter::successors;
 
 use guohe_clock::end_of_day;
 use guohe_flow::Role;
-use guohe_policy::{Switch, SwitchValue, Text};
+use guohe_policy::{RuleRef, Switch, SwitchValue, Text};
+
+use guohe_testkit::decide::{GUANGDONG_CALL, call_book};
 
 use super::*;
 use crate::{
@@ -12,7 +14,7 @@ use crate::{
     testing::{POLICY, Scene, book, date, hold_table, noticed, sent, short, tell, timers},
 };
 
-const COMMANDS: usize = 9;
+const COMMANDS: usize = 10;
 
 fn scene() -> Scene {
     Scene::message("decision", "a-1", "2026-08-03").official()
@@ -53,6 +55,8 @@ fn open() -> DecisionCommand {
         leader: "p-leader".into(),
         countries: vec!["DE".into()],
         policy: POLICY.into(),
+        call: "c-2026".into(),
+        ..Case::default()
     })
 }
 
@@ -80,6 +84,21 @@ fn close() -> DecisionCommand {
     DecisionCommand::Close { reason: "withdrawn".into() }
 }
 
+fn admit() -> DecisionCommand {
+    DecisionCommand::Admit { opinion: "qualified and well run".into(), rulings: vec![] }
+}
+
+/// The call of 2020 in its time.
+fn call_scene() -> Scene {
+    Scene { book: call_book(|_| ()), ..scene().on("2020-09-01") }
+}
+
+fn open_2020(category: &str) -> DecisionCommand {
+    let DecisionCommand::Open(case) = open() else { panic!("a case") };
+    let category = category.to_owned();
+    DecisionCommand::Open(Case { category, policy: GUANGDONG_CALL.into(), call: "gd-2020".into(), ..case })
+}
+
 fn commands() -> [DecisionCommand; COMMANDS] {
     [
         open(),
@@ -91,6 +110,7 @@ fn commands() -> [DecisionCommand; COMMANDS] {
         close(),
         assess("2026-08-03"),
         concur("torch_centre"),
+        admit(),
     ]
 }
 
@@ -149,6 +169,7 @@ fn column(command: &DecisionCommand) -> usize {
         DecisionCommand::Close { .. } => 6,
         DecisionCommand::Assess { .. } => 7,
         DecisionCommand::Concur { .. } => 8,
+        DecisionCommand::Admit { .. } => 9,
     }
 }
 
@@ -159,7 +180,8 @@ fn after(status: DecisionStatus) -> Option<DecisionStatus> {
         DecisionStatus::Reviewed => Some(DecisionStatus::Publicity),
         DecisionStatus::Publicity => Some(DecisionStatus::Proposed),
         DecisionStatus::Proposed => Some(DecisionStatus::Recognised),
-        DecisionStatus::Recognised => Some(DecisionStatus::NotRecognised),
+        DecisionStatus::Recognised => Some(DecisionStatus::Admitted),
+        DecisionStatus::Admitted => Some(DecisionStatus::NotRecognised),
         DecisionStatus::NotRecognised => Some(DecisionStatus::Closed),
         DecisionStatus::Closed => None,
     }
@@ -181,6 +203,7 @@ fn representative(status: DecisionStatus) -> Recognition {
         DecisionStatus::Recognised => {
             told(&scene(), &[open(), reviewed(8800), propose(), issue("2026-08-03")])
         }
+        DecisionStatus::Admitted => told(&call_scene(), &[open_2020("jrc"), reviewed(8800), admit()]),
         DecisionStatus::NotRecognised => told(&scene(), &[open(), reviewed(8800), decide_not()]),
         DecisionStatus::Closed => told(&scene(), &[open(), close()]),
     };
@@ -192,22 +215,41 @@ fn row(status: DecisionStatus) -> [&'static str; COMMANDS] {
     const WRONG: &str = "!WRONG_STATE";
     const NONE: &str = "!NOT_FOUND";
     match status {
-        DecisionStatus::None => ["opened", "!CASE_UNKNOWN", NONE, "-", NONE, NONE, "-", NONE, NONE],
+        DecisionStatus::None => ["opened", "!CASE_UNKNOWN", NONE, "-", NONE, NONE, "-", NONE, NONE, NONE],
         DecisionStatus::UnderReview => {
-            ["-", "reviewed", WRONG, "-", WRONG, WRONG, "closed", "!NO_ASSESSMENT", WRONG]
+            ["-", "reviewed", WRONG, "-", WRONG, WRONG, "closed", "!NO_ASSESSMENT", WRONG, WRONG]
         }
-        DecisionStatus::Reviewed => {
-            ["-", "reviewed", "proposed", "-", "not_recognised", WRONG, "closed", "!NO_ASSESSMENT", WRONG]
-        }
-        DecisionStatus::Publicity => {
-            ["-", "reviewed", WRONG, "publicity_ended", "not_recognised", WRONG, "closed", WRONG, "!DECIDER"]
-        }
+        DecisionStatus::Reviewed => [
+            "-",
+            "reviewed",
+            "proposed",
+            "-",
+            "not_recognised",
+            WRONG,
+            "closed",
+            "!NO_ASSESSMENT",
+            WRONG,
+            "!LEADS_TO_RECOGNITION",
+        ],
+        DecisionStatus::Publicity => [
+            "-",
+            "reviewed",
+            WRONG,
+            "publicity_ended",
+            "not_recognised",
+            WRONG,
+            "closed",
+            WRONG,
+            "!DECIDER",
+            WRONG,
+        ],
         DecisionStatus::Proposed => {
-            ["-", "reviewed", WRONG, "-", "not_recognised", "recognised", "closed", WRONG, "!DECIDER"]
+            ["-", "reviewed", WRONG, "-", "not_recognised", "recognised", "closed", WRONG, "!DECIDER", WRONG]
         }
-        DecisionStatus::Recognised | DecisionStatus::NotRecognised | DecisionStatus::Closed => {
-            ["-", "-", WRONG, "-", WRONG, WRONG, "-", WRONG, WRONG]
-        }
+        DecisionStatus::Recognised
+        | DecisionStatus::Admitted
+        | DecisionStatus::NotRecognised
+        | DecisionStatus::Closed => ["-", "-", WRONG, "-", WRONG, WRONG, "-", WRONG, WRONG, WRONG],
     }
 }
 
@@ -316,4 +358,55 @@ fn only_officials_decide() {
             scene().by(Role::Host, "h-1", "x").decide(&Decisions, &representative(status), &command);
         assert_eq!(short(outcome), "!OFFICIALS_ONLY");
     }
+}
+
+#[test]
+fn a_case_of_a_funding_call_is_admitted_to_the_library_or_to_the_candidates() {
+    for (category, destination) in [("jrc", "LIBRARY"), ("ttc", "LIBRARY"), ("overseas_rd", "FUNDING")] {
+        let mut state = told(&call_scene(), &[open_2020(category), reviewed(8650)]);
+        assert_eq!(state.tasks[0].code, "admit_case");
+        assert_eq!(short(call_scene().decide(&Decisions, &state, &propose())), "!LEADS_TO_FUNDING");
+        let decision = tell(&Decisions, &mut state, &call_scene(), &admit());
+        assert_eq!(sent(&decision), ["evaluation.decision.admitted"]);
+        let message = &decision.messages[0].data;
+        assert_eq!(message["destination"], format!("DESTINATION_{destination}"));
+        assert_eq!((&message["call"], &message["scoreHundredths"]), (&"gd-2020".into(), &8650.into()));
+        assert_eq!(decision.events[0].rules[0].rule, "G20-P-2");
+        assert_eq!((state.status, state.decided_on), (DecisionStatus::Admitted, Some(date("2020-09-01"))));
+        assert!(state.tasks.is_empty());
+    }
+}
+
+#[test]
+fn only_an_official_admits_and_says_why() {
+    let state = told(&call_scene(), &[open_2020("jrc"), reviewed(8650)]);
+    let host = call_scene().by(Role::Host, "h-1", "x");
+    assert_eq!(short(host.decide(&Decisions, &state, &admit())), "!OFFICIALS_ONLY");
+    let silent = DecisionCommand::Admit { opinion: " ".into(), rulings: vec![] };
+    assert_eq!(short(call_scene().decide(&Decisions, &state, &silent)), "!TEXT_MISSING");
+}
+
+#[test]
+fn a_case_is_admitted_only_where_its_conditions_are_met_or_ruled_on() {
+    let rule = |id: &str| RuleRef { rule: id.into(), article: "专题二（二）2".into() };
+    let reviewed_case = |failed: &[&str], open: &[&str]| {
+        let DecisionCommand::Open(mut case) = open_2020("jrc") else { panic!("a case") };
+        case.failed = failed.iter().map(|id| rule(id)).collect();
+        case.open = open.iter().map(|id| rule(id)).collect();
+        told(&call_scene(), &[DecisionCommand::Open(case), reviewed(8650)])
+    };
+    let failed = reviewed_case(&["G20-B-2a"], &[]);
+    let refusal = call_scene().decide(&Decisions, &failed, &admit()).expect_err("a condition fails");
+    assert_eq!((refusal.code.as_str(), refusal.rules[0].rule.as_str()), ("CONDITIONS_FAILED", "G20-B-2a"));
+    let open = reviewed_case(&[], &["G20-J-3"]);
+    let refusal = call_scene().decide(&Decisions, &open, &admit()).expect_err("a ruling is wanted");
+    assert_eq!((refusal.code.as_str(), refusal.rules[0].rule.as_str()), ("RULING_MISSING", "G20-J-3"));
+    let ruling = |id: &str, reason: &str| CaseRuling { rule: id.into(), reason: reason.into() };
+    let with = |rulings: Vec<CaseRuling>| DecisionCommand::Admit { opinion: "well run".into(), rulings };
+    let silent = with(vec![ruling("G20-J-3", " ")]);
+    assert_eq!(short(call_scene().decide(&Decisions, &open, &silent)), "!TEXT_MISSING");
+    let unasked = with(vec![ruling("G20-J-3", "核实"), ruling("G20-J-2", "核实")]);
+    assert_eq!(short(call_scene().decide(&Decisions, &open, &unasked)), "!RULING_UNASKED");
+    let ruled = with(vec![ruling("G20-J-3", "核实")]);
+    assert_eq!(short(call_scene().decide(&Decisions, &open, &ruled)), "admitted");
 }

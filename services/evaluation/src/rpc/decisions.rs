@@ -8,7 +8,7 @@ use tonic::Status;
 use super::Face;
 use crate::{
     Grade,
-    decision::{BalanceFactors, DecisionCommand, DecisionStatus, Decisions, Recognition},
+    decision::{BalanceFactors, CaseRuling, DecisionCommand, DecisionStatus, Decisions, Recognition},
     rules,
 };
 
@@ -23,6 +23,22 @@ impl Face {
         let command =
             DecisionCommand::Propose { opinion, balance: BalanceFactors { country, field, region } };
         self.desk.execute::<Decisions>(context, &application, command).await?;
+        self.decision(&department, application).await
+    }
+
+    pub(super) async fn admit(
+        &self,
+        request: wire::AdmitCaseRequest,
+    ) -> Result<wire::RecognitionDecision, Status> {
+        let wire::AdmitCaseRequest { context, application, opinion, rulings } = request;
+        let rulings = rulings
+            .into_iter()
+            .map(|ruling| CaseRuling { rule: ruling.rule, reason: ruling.reason })
+            .collect();
+        let department = department(context.as_ref())?;
+        self.desk
+            .execute::<Decisions>(context, &application, DecisionCommand::Admit { opinion, rulings })
+            .await?;
         self.decision(&department, application).await
     }
 
@@ -120,6 +136,8 @@ impl Face {
 fn way_of_recognition(pack: &Pack) -> Vec<RuleRef> {
     let mut found = rules::step(pack, "review");
     found.extend(rules::step(pack, "recognise"));
+    let funding = pack.funding.iter().flat_map(|funding| &funding.topics);
+    found.extend(funding.filter_map(|topic| pack.rule(&topic.decided_by)));
     found
 }
 
@@ -132,6 +150,7 @@ fn resource(id: String, recognition: Recognition) -> wire::RecognitionDecision {
         DecisionStatus::Publicity => wire::DecisionState::Publicity,
         DecisionStatus::Proposed => wire::DecisionState::Proposed,
         DecisionStatus::Recognised => wire::DecisionState::Recognised,
+        DecisionStatus::Admitted => wire::DecisionState::Admitted,
         DecisionStatus::NotRecognised => wire::DecisionState::NotRecognised,
         DecisionStatus::Closed => wire::DecisionState::Closed,
     };
@@ -196,6 +215,7 @@ fn status(state: wire::DecisionState) -> Option<DecisionStatus> {
         wire::DecisionState::Publicity => Some(DecisionStatus::Publicity),
         wire::DecisionState::Proposed => Some(DecisionStatus::Proposed),
         wire::DecisionState::Recognised => Some(DecisionStatus::Recognised),
+        wire::DecisionState::Admitted => Some(DecisionStatus::Admitted),
         wire::DecisionState::NotRecognised => Some(DecisionStatus::NotRecognised),
         wire::DecisionState::Closed => Some(DecisionStatus::Closed),
     }

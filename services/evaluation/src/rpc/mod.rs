@@ -69,6 +69,11 @@ impl EvaluationService for Face {
         Ok(Response::new(wire::ProposeRecognitionResponse { decision: Some(decision) }))
     }
 
+    async fn admit_case(&self, request: Request<wire::AdmitCaseRequest>) -> Reply<wire::AdmitCaseResponse> {
+        let decision = self.admit(request.into_inner()).await?;
+        Ok(Response::new(wire::AdmitCaseResponse { decision: Some(decision) }))
+    }
+
     async fn decide_not_recognised(
         &self,
         request: Request<wire::DecideNotRecognisedRequest>,

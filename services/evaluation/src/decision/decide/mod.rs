@@ -1,5 +1,7 @@
-//! The decision's decisions: the way to the document here, assessments and joint deciders in `joint`.
+//! The decision's decisions: the way to the document here, assessments and joint deciders in `joint`, what leads to
+//! funding in `admission`.
 
+mod admission;
 mod joint;
 
 use guohe_api::{common::v1 as common, evaluation::v1 as wire, outgoing, rule_refs};
@@ -33,6 +35,7 @@ pub(super) fn decide(state: &Recognition, command: &DecisionCommand, context: &C
             joint::assess(state, *passed, findings, *assessed_on, context)
         }
         DecisionCommand::Concur { decider, reason } => joint::concur(state, decider, reason, context),
+        DecisionCommand::Admit { opinion, rulings } => admission::admit(state, opinion, rulings, context),
         DecisionCommand::PublicityOver => publicity_over(state, context),
         DecisionCommand::DecideNot { reason } => decide_not(state, reason, context),
         DecisionCommand::Issue { document_number, document_on, base } => {
@@ -65,7 +68,10 @@ fn reviewed(state: &Recognition, score_hundredths: u32, grade: Grade, context: &
             let words = "the case's acceptance has not arrived yet";
             return Err(Refusal::new(guohe_flow::RefusalKind::NotYet, "CASE_UNKNOWN", words));
         }
-        DecisionStatus::Recognised | DecisionStatus::NotRecognised | DecisionStatus::Closed => {
+        DecisionStatus::Recognised
+        | DecisionStatus::Admitted
+        | DecisionStatus::NotRecognised
+        | DecisionStatus::Closed => {
             return Ok(Decision::nothing(format!("the case is {}", state.status.word())));
         }
     }
@@ -75,8 +81,7 @@ fn reviewed(state: &Recognition, score_hundredths: u32, grade: Grade, context: &
     }
     let pack = rules::pack(context, &state.case.policy)?;
     let basis = rules::step_in(pack, "review", &state.case.category);
-    let question = "The experts have scored. Propose to recognise, or decide not to?";
-    let task = Task::official("propose_decision", context.today(), question).by(basis.clone());
+    let task = admission::task_after_review(pack, &state.case.category, context.today(), basis.clone());
     let values = notices::values([
         ("application", context.stream.id.clone()),
         ("institution_name", state.case.institution_name.clone()),
@@ -103,6 +108,7 @@ fn propose(state: &Recognition, opinion: &str, balance: &BalanceFactors, context
         checks::optional_text(&format!("balance.{name}"), value)?;
     }
     let pack = rules::pack(context, &state.case.policy)?;
+    admission::leads_to_recognition(pack, &state.case.category)?;
     let basis = rules::step_in(pack, "review", &state.case.category);
     joint::assessed(state, pack)?;
     let today = context.today();
@@ -265,6 +271,7 @@ fn close(state: &Recognition, reason: &str) -> Decision<DecisionEvent, DecisionC
         }
         DecisionStatus::None
         | DecisionStatus::Recognised
+        | DecisionStatus::Admitted
         | DecisionStatus::NotRecognised
         | DecisionStatus::Closed => Decision::nothing(format!("the case is {}", state.status.word())),
     }
