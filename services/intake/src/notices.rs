@@ -44,6 +44,9 @@ pub const CORRECTION_MISSED: Template =
     template("application_correction_missed", &[Officials, Host], &["correct_by"]);
 /// Recommended; acceptance by the department is due.
 pub const RECOMMENDED: Template = template("application_recommended", &[Officials, Host], &["accept_by"]);
+/// Handed to the department, whose acceptance is due: the measures name nobody who recommends.
+pub const AWAITS_ACCEPTANCE: Template =
+    template("application_awaits_acceptance", &[Officials, Host], &["accept_by"]);
 /// Not recommended.
 pub const NOT_RECOMMENDED: Template = template("application_not_recommended", &[Host], &["given_on"]);
 /// Accepted for review.
@@ -56,6 +59,9 @@ pub const RECOGNISED: Template = template(
     &[Host, Unit],
     &["base", "base_name_zh", "base_name_en", "document_number", "document_on"],
 );
+/// Admitted; `destination` is library or funding.
+pub const ADMITTED: Template =
+    template("application_admitted", &[Host, Unit], &["destination", "decided_on"]);
 /// Not recognised.
 pub const NOT_RECOGNISED: Template = template("application_not_recognised", &[Host, Unit], &["decided_on"]);
 /// Lapsed: not lodged before the call closed.
@@ -76,10 +82,12 @@ pub const TEMPLATES: &[Template] = &[
     RETURNED,
     CORRECTION_MISSED,
     RECOMMENDED,
+    AWAITS_ACCEPTANCE,
     NOT_RECOMMENDED,
     ACCEPTED,
     NOT_ACCEPTED,
     RECOGNISED,
+    ADMITTED,
     NOT_RECOGNISED,
     LAPSED,
     EXTENDED,

@@ -2,7 +2,10 @@
 
 use guohe_api::{
     common::v1::SubjectKind,
-    evaluation::v1::{DecisionNotRecognised, DecisionProposed, DecisionRecognised, ReviewCompleted},
+    evaluation::v1::{
+        DecisionAdmitted, DecisionNotRecognised, DecisionProposed, DecisionRecognised, ReviewCompleted,
+        decision_admitted,
+    },
     intake::v1::CallExtended,
     read,
     recommendation::v1::{OpinionGiven, opinion_given},
@@ -11,7 +14,7 @@ use guohe_api::{
     rules_from,
 };
 use guohe_flow::{CloudEvent, Directed, RouteError};
-use guohe_policy::Text;
+use guohe_policy::{Destination, Text};
 
 use crate::application::{ApplicationCommand as Command, ApplicationWorkflow, Standing, Verdict};
 
@@ -24,6 +27,7 @@ pub(crate) fn route(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {
         "evaluation.review.completed" => reviewed(event),
         "evaluation.decision.proposed" => proposed(event),
         "evaluation.decision.recognised" => recognised(event),
+        "evaluation.decision.admitted" => admitted(event),
         "evaluation.decision.not_recognised" => not_recognised(event),
         "intake.call.extended" => call_extended(event),
         other => Err(RouteError::Unknown(other.to_owned())),
@@ -111,6 +115,17 @@ fn recognised(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {
         document_on: date("documentOn", &decision.document_on)?,
     };
     Ok(vec![to(event, &decision.application, &command)?])
+}
+
+fn admitted(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {
+    let decision: DecisionAdmitted = read(event)?;
+    let destination = match decision.destination() {
+        decision_admitted::Destination::Library => Destination::Library,
+        decision_admitted::Destination::Funding => Destination::Funding,
+        decision_admitted::Destination::Unspecified => return Err(field("destination", "is not stated")),
+    };
+    let decided_on = date("decidedOn", &decision.decided_on)?;
+    Ok(vec![to(event, &decision.application, &Command::Admitted { destination, decided_on })?])
 }
 
 fn not_recognised(event: &CloudEvent) -> Result<Vec<Directed>, RouteError> {

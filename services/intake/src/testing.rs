@@ -1,15 +1,20 @@
 //! What the tests of this crate share: the packs, who acts, a stream to play, and a form that passes.
 
-use guohe_policy::Pack;
+use guohe_policy::{Pack, PolicyBook};
 pub(crate) use guohe_testkit::decide::{
-    Play, actor, book, book_of, choose, date as day, found, institution, message, morning, notices, request,
-    sent, tags,
+    Play, actor, book, book_of, call_book, choose, date as day, found, institution, message, morning,
+    notices, request, sent, tags,
 };
 use serde_json::{Value, json};
 
 /// The invented successor from 2031 on.
 pub(crate) fn hunan_2031() -> Pack {
     guohe_testkit::decide::pack("hunan-2031-sample")
+}
+
+/// Hunan's measures as they would be without a step of recommendation.
+pub(crate) fn without_recommenders() -> PolicyBook {
+    book_of(|pack| pack.procedure.retain(|step| step.key != "recommend"))
 }
 
 /// A form that passes every condition of joint research, with every document.

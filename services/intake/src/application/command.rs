@@ -1,7 +1,7 @@
 //! What an application can be told.
 
 use guohe_clock::Date;
-use guohe_policy::{RuleRef, Text};
+use guohe_policy::{Destination, RuleRef, Text};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -140,6 +140,13 @@ pub enum ApplicationCommand {
         /// Date of the document.
         document_on: Date,
     },
+    /// Message: the department admitted it to the project library or to the candidates for funding.
+    Admitted {
+        /// Which of them.
+        destination: Destination,
+        /// Day of the decision.
+        decided_on: Date,
+    },
     /// Message: the department decided not to recognise it.
     NotRecognised {
         /// Why.
@@ -226,6 +233,7 @@ impl ApplicationCommand {
             Self::ReviewCompleted { .. } => "ReviewCompleted",
             Self::DecisionProposed { .. } => "DecisionProposed",
             Self::Recognised { .. } => "Recognised",
+            Self::Admitted { .. } => "Admitted",
             Self::NotRecognised { .. } => "NotRecognised",
             Self::BanOvertook { .. } => "BanOvertook",
             Self::CallExtended { .. } => "CallExtended",

@@ -1,7 +1,7 @@
 //! What happens to an application.
 
 use guohe_clock::{Date, Timestamp};
-use guohe_policy::{Deadline, PolicyRef, RuleRef};
+use guohe_policy::{Deadline, Destination, PolicyRef, RuleRef};
 use serde::{Deserialize, Serialize};
 
 use super::state::{Ban, CallTerms, ConditionRuling, OpinionRecord, Recognition, Ruling};
@@ -119,6 +119,13 @@ pub enum ApplicationEvent {
         /// Recorded.
         at: Timestamp,
     },
+    /// It was handed to the department itself: the measures name nobody who recommends.
+    HandedToDepartment {
+        /// When the official's acceptance is due, with its receipt.
+        acceptance: Option<Box<Deadline>>,
+        /// Recorded.
+        at: Timestamp,
+    },
     /// The unit gave its opinion.
     OpinionReceived {
         /// The opinion.
@@ -206,6 +213,13 @@ pub enum ApplicationEvent {
         recognition: Recognition,
         /// What an official is asked.
         ruling: Ruling,
+        /// Recorded.
+        at: Timestamp,
+    },
+    /// It was admitted to the project library or to the candidates for funding.
+    Admitted {
+        /// Which of them.
+        destination: Destination,
         /// Recorded.
         at: Timestamp,
     },

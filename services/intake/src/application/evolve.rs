@@ -2,7 +2,7 @@
 
 use guohe_clock::{Timestamp, beijing_date};
 use guohe_flow::{Recount, Role, Task};
-use guohe_policy::RuleRef;
+use guohe_policy::{Deadline, RuleRef};
 
 use super::{
     decide::{ACCEPTANCE, CLOSE, CORRECTION},
@@ -73,19 +73,19 @@ pub(super) fn evolve(mut state: ApplicationState, event: &Event) -> ApplicationS
             state.answer();
             state.enter(Status::Recommending, "presented", *at);
         }
+        Event::HandedToDepartment { acceptance, at } => {
+            state.answer();
+            state.enter(Status::AwaitingAcceptance, "handed_to_department", *at);
+            state.await_acceptance(acceptance.as_ref().map(|day| day.due), acceptance.as_deref(), *at);
+        }
         Event::OpinionReceived { opinion, rules, accept_by, correct_by, acceptance, at } => {
             state.opinion = Some(opinion.clone());
             state.unit.clone_from(&opinion.unit);
             state.because(&opinion.opinion, rules);
-            let day = beijing_date(*at);
             match opinion.verdict {
                 Verdict::Recommended => {
                     state.enter(Status::Recommended, "recommended", *at);
-                    state.acceptance = acceptance.as_deref().cloned();
-                    state.returned_on = None;
-                    let question =
-                        "accept the application for review, refuse it, or return it for correction?";
-                    state.tasks.open(Task::official(ACCEPT, day, question).due(*accept_by));
+                    state.await_acceptance(*accept_by, acceptance.as_deref(), *at);
                 }
                 Verdict::NotRecommended => state.enter(Status::NotRecommended, "not_recommended", *at),
                 Verdict::Returned => state.returned(*correct_by, *at),
@@ -146,6 +146,11 @@ pub(super) fn evolve(mut state: ApplicationState, event: &Event) -> ApplicationS
             state.recognition = Some(recognition.clone());
             state.ask(ruling.clone());
             state.note("recognised_after_end", *at);
+        }
+        Event::Admitted { destination, at } => {
+            state.destination = Some(*destination);
+            state.answer();
+            state.enter(Status::Admitted, "admitted", *at);
         }
         Event::NotRecognised { reason, rules, explanation, at } => {
             state.explanation.clone_from(explanation);
@@ -223,6 +228,19 @@ impl ApplicationState {
     fn because(&mut self, reason: &str, rules: &[RuleRef]) {
         reason.clone_into(&mut self.reason);
         self.rules = rules.to_vec();
+    }
+
+    /// The department's acceptance is due. What older programs recorded has a day without its receipt.
+    fn await_acceptance(
+        &mut self,
+        accept_by: Option<guohe_clock::Date>,
+        acceptance: Option<&Deadline>,
+        at: Timestamp,
+    ) {
+        self.acceptance = acceptance.cloned();
+        self.returned_on = None;
+        let question = "accept the application for review, refuse it, or return it for correction?";
+        self.tasks.open(Task::official(ACCEPT, beijing_date(at), question).due(accept_by));
     }
 
     fn returned(&mut self, correct_by: Option<guohe_clock::Date>, at: Timestamp) {

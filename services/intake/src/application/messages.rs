@@ -60,6 +60,9 @@ impl ApplicationState {
 
     pub(super) fn accepted(&self, review_due_on: Option<Date>) -> Outgoing {
         let form = self.form.clone().unwrap_or_default();
+        let (failed, mut open) =
+            self.report.as_ref().map(|report| (report.failed(), report.open())).unwrap_or_default();
+        open.retain(|rule| self.rulings.iter().all(|ruling| ruling.rule != rule.rule));
         outgoing(&ApplicationAccepted {
             application: self.application.clone(),
             call: self.call.call.clone(),
@@ -73,6 +76,8 @@ impl ApplicationState {
             partners: form.partners,
             review_due_on: written(review_due_on),
             countries: form.countries,
+            failed: rule_refs(&failed),
+            open: rule_refs(&open),
         })
     }
 
@@ -103,7 +108,9 @@ impl ApplicationState {
         values: &[(&str, String)],
         rules: &[RuleRef],
     ) -> Outgoing {
-        let recipients = template.recipients.iter().map(|who| match who {
+        // Measures without recommending units leave nobody to tell there.
+        let told = template.recipients.iter().filter(|who| **who != Party::Unit || !self.unit.is_empty());
+        let recipients = told.map(|who| match who {
             Party::Unit => notices::unit(&self.unit),
             Party::Officials => notices::officials(),
             Party::Host | Party::Expert => notices::host(&self.institution),

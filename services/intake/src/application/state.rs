@@ -2,7 +2,7 @@
 
 use guohe_clock::{Date, Timestamp, beijing_date};
 use guohe_flow::{Attributes, Tasks};
-use guohe_policy::{Deadline, PolicyRef, RuleRef, Text};
+use guohe_policy::{Deadline, Destination, PolicyRef, RuleRef, Text};
 use serde::{Deserialize, Serialize};
 
 use super::{event::Verdict, status::Status};
@@ -70,6 +70,9 @@ pub struct ApplicationState {
     /// What the decision against it rested on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Box<DecisionExplanation>>,
+    /// Where it went after the review, for a call that funds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub destination: Option<Destination>,
     /// What people have to do.
     pub tasks: Tasks,
     /// What happened, in order.

@@ -26,6 +26,8 @@ pub enum Status {
     NotRecommended,
     /// Recommended; acceptance is due (C6).
     Recommended,
+    /// With the department, whose acceptance is due: the measures name nobody who recommends (C7).
+    AwaitingAcceptance,
     /// Not accepted by the department (C7).
     NotAccepted,
     /// Accepted; experts review it (C7).
@@ -36,6 +38,8 @@ pub enum Status {
     Proposed,
     /// Recognised (C11).
     Recognised,
+    /// Admitted to the project library or to the candidates for funding; the register goes on (C14, C19).
+    Admitted,
     /// Not recognised (C9).
     NotRecognised,
     /// Never lodged before the call closed (C3).
@@ -48,7 +52,7 @@ pub enum Status {
 
 impl Status {
     /// Every state.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::None,
         Self::Draft,
         Self::Submitted,
@@ -58,11 +62,13 @@ impl Status {
         Self::Returned,
         Self::NotRecommended,
         Self::Recommended,
+        Self::AwaitingAcceptance,
         Self::NotAccepted,
         Self::UnderReview,
         Self::Reviewed,
         Self::Proposed,
         Self::Recognised,
+        Self::Admitted,
         Self::NotRecognised,
         Self::Lapsed,
         Self::Withdrawn,
@@ -81,11 +87,13 @@ impl Status {
             Self::Returned => "RETURNED",
             Self::NotRecommended => "NOT_RECOMMENDED",
             Self::Recommended => "RECOMMENDED",
+            Self::AwaitingAcceptance => "AWAITING_ACCEPTANCE",
             Self::NotAccepted => "NOT_ACCEPTED",
             Self::UnderReview => "UNDER_REVIEW",
             Self::Reviewed => "REVIEWED",
             Self::Proposed => "PROPOSED",
             Self::Recognised => "RECOGNISED",
+            Self::Admitted => "ADMITTED",
             Self::NotRecognised => "NOT_RECOGNISED",
             Self::Lapsed => "LAPSED",
             Self::Withdrawn => "WITHDRAWN",
@@ -102,10 +110,16 @@ impl Status {
                 | Self::Recommending
                 | Self::Returned
                 | Self::Recommended
+                | Self::AwaitingAcceptance
                 | Self::UnderReview
                 | Self::Reviewed
                 | Self::Proposed
         )
+    }
+
+    /// True while the department's acceptance is due.
+    pub fn awaits_acceptance(self) -> bool {
+        matches!(self, Self::Recommended | Self::AwaitingAcceptance)
     }
 
     /// True from acceptance to the decision.

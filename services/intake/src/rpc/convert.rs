@@ -68,6 +68,8 @@ fn application_status(status: Status) -> proto::ApplicationStatus {
         Status::Reviewed => Wire::Reviewed,
         Status::Proposed => Wire::Proposed,
         Status::Recognised => Wire::Recognised,
+        Status::AwaitingAcceptance => Wire::AwaitingAcceptance,
+        Status::Admitted => Wire::Admitted,
         Status::NotRecognised => Wire::NotRecognised,
         Status::Lapsed => Wire::Lapsed,
         Status::Withdrawn => Wire::Withdrawn,

@@ -63,6 +63,14 @@ pub(super) const TEXTS: &[Template] = &[
         ),
     ),
     text(
+        "application_awaits_acceptance",
+        ("申报{application}待受理", "Application {application} awaits acceptance"),
+        (
+            "{institution_name}的申报{application}直接交省科技厅审查，受理审查至{accept_by}。",
+            "Application {application} of {institution_name} is with the department directly; acceptance is due by {accept_by}.",
+        ),
+    ),
+    text(
         "application_not_recommended",
         ("申报{application}未获推荐", "Application {application} was not recommended"),
         (
@@ -92,6 +100,14 @@ pub(super) const TEXTS: &[Template] = &[
         (
             "依文件{document_number}（{document_on}），认定{institution_name}的“{base_name_zh}”（{base}；英文名{base_name_en}）。",
             "Document {document_number} of {document_on} recognises {base_name_zh} of {institution_name}, base {base} (English name: {base_name_en}).",
+        ),
+    ),
+    text(
+        "application_admitted",
+        ("申报{application}通过评审", "Application {application} was admitted"),
+        (
+            "{institution_name}的申报{application}经评审于{decided_on}同意进入后续程序（{destination}：library为项目库，funding为资助候选）。",
+            "Application {application} of {institution_name} was admitted on {decided_on} ({destination}: library is the project library, funding the candidates for funding).",
         ),
     ),
     text(

@@ -27,7 +27,7 @@ pub(super) fn accept(
     context: &Context<'_>,
 ) -> Decided {
     official(context)?;
-    if state.status() != Status::Recommended {
+    if !state.status().awaits_acceptance() {
         return Err(Refusal::wrong_state("AcceptApplication", state.status().name()));
     }
     let pack = pack_of(context, state.policy_id())?;
@@ -111,7 +111,7 @@ pub(super) fn refuse(
 ) -> Decided {
     official(context)?;
     let late = state.tasks.has(LATE_CORRECTION, "");
-    if !(state.status() == Status::Recommended || (state.status() == Status::Returned && late)) {
+    if !(state.status().awaits_acceptance() || (state.status() == Status::Returned && late)) {
         return Err(Refusal::wrong_state("RefuseApplication", state.status().name()));
     }
     let reason = words("reason", reason)?;
@@ -149,7 +149,7 @@ pub(super) fn return_for_correction(
     context: &Context<'_>,
 ) -> Decided {
     official(context)?;
-    if state.status() != Status::Recommended {
+    if !state.status().awaits_acceptance() {
         return Err(Refusal::wrong_state("ReturnApplication", state.status().name()));
     }
     let reason = words("reason", reason)?;

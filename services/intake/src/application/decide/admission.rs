@@ -6,7 +6,7 @@ use guohe_flow::{Context, Decision, Refusal};
 use guohe_policy::{Pack, RuleRef, TimedPurpose, TimerSpan};
 use serde_json::Value;
 
-use super::{Case, Command, Decided, Event, submit};
+use super::{Case, Command, Decided, Event, opinion, submit};
 use crate::{
     application::{
         command::Standing,
@@ -32,14 +32,27 @@ fn needs_ruling(state: &ApplicationState, cause: RulingCause, rules: &[RuleRef])
     state.notice(notices::NEEDS_RULING, &values, rules)
 }
 
-/// Hands the case to its recommending unit (H26: Art. 9(1)).
+/// Hands the case to its recommending unit (H26: Art. 9(1)), or, where the measures have no such step, to the
+/// department itself.
 pub(super) fn present(case: Case, pack: &Pack, rules: &[RuleRef], context: &Context<'_>) -> Case {
+    if pack.step("recommend").is_none() {
+        return hand_to_department(case, pack, rules, context);
+    }
     let due_on = opinion_due(&case.state, pack, context);
     let unit = case.state.unit.clone();
     let relied: Vec<RuleRef> =
         step_rule(pack, "recommend").into_iter().chain(rules.iter().cloned()).collect();
     case.happens(Event::Presented { unit, due_on, at: context.now }, relied)
         .send(|state| state.presented(due_on))
+}
+
+fn hand_to_department(case: Case, pack: &Pack, rules: &[RuleRef], context: &Context<'_>) -> Case {
+    let rule = pack.timed_rule(TimedPurpose::FormCheckDeadline);
+    let acceptance = rule.and_then(|rule| opinion::acceptance(&case.state, rule, context));
+    let accept_by = acceptance.as_ref().map(|day| day.due.to_string()).unwrap_or_default();
+    let handed = Event::HandedToDepartment { acceptance: acceptance.clone().map(Box::new), at: context.now };
+    let case = opinion::await_acceptance(case.happens(handed, rules.iter().cloned()), acceptance, rule);
+    case.send(|state| state.notice(notices::AWAITS_ACCEPTANCE, &[("accept_by", accept_by)], rules))
 }
 
 /// The call's day for opinions while it is still to come; otherwise the pack's period from today.

@@ -23,10 +23,8 @@ pub(super) fn create(terms: &DraftTerms, context: &Context<'_>) -> Decided {
     check_credit_code(&terms.institution)
         .map_err(|error| Refusal::invalid("CREDIT_CODE_CHECK", "institution", error.to_string()))?;
     host_of(context, &terms.institution)?;
-    StreamKey::new("d", "unit", &terms.unit)
-        .check()
-        .map_err(|error| Refusal::invalid("IDENTIFIER", "unit", error.to_string()))?;
     let call = present_terms(&terms.call, context);
+    recommending_unit(&terms.unit, &call, context)?;
     receives(&call, call.accepted_until, context)?;
     if !call.categories.contains(&terms.category) {
         let message = format!("is not in this call; it has {}", call.categories.join(", "));
@@ -42,6 +40,21 @@ pub(super) fn create(terms: &DraftTerms, context: &Context<'_>) -> Decided {
     };
     let case = Case::of(&ApplicationState::default()).happens(created, []);
     Ok(closes(case, context).decided())
+}
+
+/// A draft names the unit that will recommend it; under measures that know no such unit it names none.
+fn recommending_unit(unit: &str, call: &CallTerms, context: &Context<'_>) -> Result<(), Refusal> {
+    let pack = context.policies.pack(&call.policy);
+    if pack.is_some_and(|pack| pack.step("recommend").is_none()) {
+        if unit.is_empty() {
+            return Ok(());
+        }
+        let message = "must be empty: the measures of this call name nobody who recommends";
+        return Err(Refusal::invalid("UNIT_NEEDLESS", "unit", message));
+    }
+    StreamKey::new("d", "unit", unit)
+        .check()
+        .map_err(|error| Refusal::invalid("IDENTIFIER", "unit", error.to_string()))
 }
 
 /// Refuses what a call does not receive: before its first day begins, after its last is over.

@@ -2,7 +2,7 @@
 
 use guohe_clock::Date;
 use guohe_flow::{Context, Decision};
-use guohe_policy::RuleRef;
+use guohe_policy::{Destination, RuleRef};
 
 use super::{Case, Command, Event};
 use crate::{
@@ -97,6 +97,34 @@ pub(super) fn recognised(state: &ApplicationState, command: &Command, context: &
             let values = [("cause", RulingCause::RecognisedAfterEnd.code().to_owned())];
             state.notice(notices::NEEDS_RULING, &values, &rules)
         })
+        .decided()
+}
+
+/// The department admitted it to the project library or to the candidates for funding (C14, C19): the register
+/// goes on with it, and the case rests here.
+pub(super) fn admitted(
+    state: &ApplicationState,
+    destination: Destination,
+    decided_on: Date,
+    context: &Context<'_>,
+) -> Outcome {
+    if !state.stage.is_under_evaluation() {
+        return not_applicable("an admission", state);
+    }
+    let pack = super::own_pack(state, context);
+    let topic = pack.and_then(|pack| Some((pack, pack.topic_of(&state.category)?)));
+    let rules: Vec<RuleRef> =
+        topic.and_then(|(pack, topic)| pack.rule(&topic.decided_by)).into_iter().collect();
+    let word = match destination {
+        Destination::Library => "library",
+        Destination::Funding | Destination::Recognition => "funding",
+    };
+    let values = [("destination", word.to_owned()), ("decided_on", decided_on.to_string())];
+    Case::of(state)
+        .happens(Event::Admitted { destination, at: context.now }, rules.clone())
+        .effective_on(decided_on)
+        .at_rest()
+        .send(|state| state.notice(notices::ADMITTED, &values, &rules))
         .decided()
 }
 

@@ -73,6 +73,9 @@ pub(super) fn decide(state: &ApplicationState, command: &Command, context: &Cont
         }
         Command::DecisionProposed { proposed_by } => Ok(evaluation::proposed(state, proposed_by, context)),
         Command::Recognised { .. } => Ok(evaluation::recognised(state, command, context)),
+        Command::Admitted { destination, decided_on } => {
+            Ok(evaluation::admitted(state, *destination, *decided_on, context))
+        }
         Command::NotRecognised { reason, rules, decided_on } => {
             Ok(evaluation::not_recognised(state, reason, rules, *decided_on, context))
         }
@@ -126,7 +129,7 @@ pub(super) fn recounted(state: &ApplicationState, recount: &Recount, context: &C
             let rule = rule(&state.call.policy, TimedPurpose::CallDeadline);
             state.remind(messages::SUBMISSION, host(), state.submit_until(), rule)
         }
-        (ACCEPTANCE, Status::Recommended, _) => {
+        (ACCEPTANCE, Status::Recommended | Status::AwaitingAcceptance, _) => {
             let Some(due) = state.acceptance.as_ref().map(|day| day.due) else {
                 return Ok(Decision::default());
             };

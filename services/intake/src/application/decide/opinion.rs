@@ -66,23 +66,28 @@ fn recommended(
         at: context.now,
     };
     let case = Case::of(state).happens(received, rules.iter().cloned());
-    let case = match acceptance {
-        Some(deadline) => {
-            let due = deadline.due;
-            let command = Command::AcceptanceOverdue { revision: state.revision };
-            case.timer(ACCEPTANCE, end_of_day(due), command, deadline.receipt.into())
-                .send(|state| state.remind(messages::ACCEPTANCE, notices::officials(), due, rule))
-        }
-        None => case,
-    };
+    let case = await_acceptance(case, acceptance, rule);
     let day = accept_by.map(|day| day.to_string()).unwrap_or_default();
     case.send(|state| state.notice(notices::RECOMMENDED, &[("accept_by", day)], rules)).decided()
+}
+
+/// Sets the timer at the end of the day for the check of form, and reminds the officials of that day.
+pub(super) fn await_acceptance(case: Case, acceptance: Option<Deadline>, rule: Option<&TimedRule>) -> Case {
+    let Some(deadline) = acceptance else { return case };
+    let due = deadline.due;
+    let command = Command::AcceptanceOverdue { revision: case.state.revision };
+    case.timer(ACCEPTANCE, end_of_day(due), command, deadline.receipt.into())
+        .send(|state| state.remind(messages::ACCEPTANCE, notices::officials(), due, rule))
 }
 
 /// The day for the check of form. Where the department's clock stands still during a correction (switch
 /// `correction_clock`), it is counted from the first recommendation and the correction is a pause in its receipt;
 /// otherwise it begins anew.
-fn acceptance(state: &ApplicationState, rule: &TimedRule, context: &Context<'_>) -> Option<Deadline> {
+pub(super) fn acceptance(
+    state: &ApplicationState,
+    rule: &TimedRule,
+    context: &Context<'_>,
+) -> Option<Deadline> {
     let calendar = context.policies.calendar();
     let stops = own_pack(state, context)
         .and_then(|pack| pack.switch(CORRECTION_CLOCK))
@@ -105,7 +110,7 @@ pub(super) fn acceptance_overdue(
 ) -> Decision<Event, Command> {
     let passed = state.acceptance.as_ref().is_some_and(|day| context.now >= end_of_day(day.due));
     let asked = state.tasks.has(LATE_ACCEPTANCE, "");
-    if state.stage != Status::Recommended || revision != state.revision || !passed || asked {
+    if !state.stage.awaits_acceptance() || revision != state.revision || !passed || asked {
         return Decision::nothing("no check of form is overdue");
     }
     let rules: Vec<RuleRef> = state.acceptance.iter().map(|day| day.receipt.rule.clone()).collect();

@@ -2,7 +2,9 @@
 
 use guohe_clock::Date;
 use guohe_flow::{Context, Refusal, RefusalKind};
-use guohe_policy::{Application, Facts, NoVersionInForce, Pack, TimedPurpose, check_credit_code};
+use guohe_policy::{
+    Application, Destination, Facts, NoVersionInForce, Pack, TimedPurpose, check_credit_code,
+};
 use serde_json::Value;
 
 use super::{CLOSE, CORRECTION, Case, Decided, Event, admission, draft, messages, present_terms};
@@ -161,14 +163,17 @@ pub(super) fn examine(
 
 /// What keeps a form from being lodged at all: a field that cannot stand in a base's name, documents missing.
 fn lodgeable(state: &ApplicationState, facts: &Facts, pack: &Pack) -> Result<(), Refusal> {
-    let field = facts.text("base.field").unwrap_or_default();
-    pack.base_name(&state.category, field).map_err(|error| {
-        let refusal = Refusal::invalid("FIELD_NAME", "form.base.field", error.to_string());
-        match pack.naming.as_ref().and_then(|naming| pack.rule(&naming.id)) {
-            Some(naming) => refusal.by(naming),
-            None => refusal,
-        }
-    })?;
+    // Only a base bears a name.
+    if pack.destination(&state.category) == Destination::Recognition {
+        let field = facts.text("base.field").unwrap_or_default();
+        pack.base_name(&state.category, field).map_err(|error| {
+            let refusal = Refusal::invalid("FIELD_NAME", "form.base.field", error.to_string());
+            match pack.naming.as_ref().and_then(|naming| pack.rule(&naming.id)) {
+                Some(naming) => refusal.by(naming),
+                None => refusal,
+            }
+        })?;
+    }
     let attached = facts.attached_kinds();
     let required = pack.required_documents(&state.category, facts.host_kind().unwrap_or_default());
     let missing: Vec<_> =

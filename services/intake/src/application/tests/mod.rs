@@ -5,13 +5,14 @@ mod drafts;
 mod endings;
 mod evaluation;
 mod explained;
+mod funding;
 mod officials;
 mod submission;
 mod table;
 
 use guohe_clock::{Date, end_of_day};
 use guohe_flow::{Decision, Refusal, Role};
-use guohe_policy::{RuleRef, Text};
+use guohe_policy::{Destination, RuleRef, Text};
 use serde_json::Value;
 
 use super::*;
@@ -127,6 +128,10 @@ fn recognised() -> Command {
     }
 }
 
+fn admitted() -> Command {
+    Command::Admitted { destination: Destination::Library, decided_on: day("2026-10-15") }
+}
+
 fn not_recognised() -> Command {
     Command::NotRecognised { reason: "布局需要".into(), rules: vec![], decided_on: day("2026-10-15") }
 }
@@ -187,6 +192,11 @@ fn case(status: Status) -> Case {
             case = self::case(Status::Recommending);
             case.hears(&opinion(Verdict::Recommended));
         }
+        Status::AwaitingAcceptance => {
+            case = self::case(Status::Submitted);
+            case.book = crate::testing::without_recommenders();
+            case.hears(&standing(Standing::Eligible));
+        }
         Status::NotAccepted => {
             case = self::case(Status::Recommended);
             case.asks(Role::Official, &refuse()).expect("refused");
@@ -206,6 +216,10 @@ fn case(status: Status) -> Case {
         Status::Recognised => {
             case = self::case(Status::Proposed);
             case.hears(&recognised());
+        }
+        Status::Admitted => {
+            case = self::case(Status::Reviewed);
+            case.hears(&admitted());
         }
         Status::NotRecognised => {
             case = self::case(Status::Proposed);

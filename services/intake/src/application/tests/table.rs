@@ -34,6 +34,7 @@ fn samples() -> Vec<(Role, Command)> {
         reviewed(),
         proposed(),
         recognised(),
+        admitted(),
         not_recognised(),
         ban_overtook(),
         call_extended(),
@@ -58,6 +59,7 @@ fn samples() -> Vec<(Role, Command)> {
         | Command::ReviewCompleted { .. }
         | Command::DecisionProposed { .. }
         | Command::Recognised { .. }
+        | Command::Admitted { .. }
         | Command::NotRecognised { .. }
         | Command::BanOvertook { .. }
         | Command::CallExtended { .. }
