@@ -1,16 +1,18 @@
 //! The register: bases with their yearly reports, changes, rectifications, matters and exits; institutions'
-//! standing with their bans; the measures a department has adopted.
+//! standing with their bans; the projects and budgets of funding calls; the measures a department has adopted.
 //!
 //! Never reviews or grades anything (evaluation does), never admits or refuses an application (intake does; the
 //! register answers who is barred), and never sanctions by a timer or a message: every cancellation is a
 //! person's decision at the end of a fair procedure.
 
 pub mod base;
+pub mod budget;
 pub mod change;
 pub mod cohort;
 pub mod enrolment;
 pub mod matter;
 pub mod notices;
+pub mod project;
 pub mod proposal;
 pub mod report;
 mod rpc;
@@ -37,6 +39,8 @@ pub fn definition() -> ServiceDefinition {
         .workflow(proposal::ProposalFlow)
         .workflow(enrolment::EnrolmentFlow)
         .workflow(cohort::CohortFlow)
+        .workflow(project::ProjectFlow)
+        .workflow(budget::BudgetFlow)
 }
 
 /// Adds the service's gRPC servers.

@@ -100,6 +100,22 @@ pub const TEMPLATES: &[Template] = &[
         &["institution", "application", "banned_from", "banned_until"],
     ),
     Template::new("falsehood_ban_proposed", &[Officials], &["institution", "application", "found_on"]),
+    Template::new("library_entered", &[Host, Officials], &["project", "call", "entered_on"]),
+    Template::new("follow_up_begun", &[Officials, Host], &["project", "entered_on", "due_on"]),
+    Template::new("follow_up_ended", &[Officials, Host], &["project", "due_on"]),
+    Template::new("follow_up_passed", &[Host, Officials], &["project", "call"]),
+    Template::new("project_not_funded", &[Host, Officials], &["project", "call", "topic"]),
+    Template::new("project_left", &[Host, Officials], &["project", "call", "topic"]),
+    Template::new(
+        "project_funded",
+        &[Host, Officials],
+        &["project", "amount_cny", "document_number", "document_on"],
+    ),
+    Template::new("progress_report_filed", &[Officials], &["project", "number", "filed_on"]),
+    Template::new("progress_report_accepted", &[Host], &["project", "number"]),
+    Template::new("progress_report_returned", &[Host], &["project", "number"]),
+    Template::new("progress_report_late", &[Host, Officials], &["project", "number", "due_on"]),
+    Template::new("project_closed", &[Host, Officials], &["project", "closed_on"]),
     Template::new("falsehood_ban_dropped", &[Host, Officials], &["institution", "application"]),
 ];
 
@@ -109,6 +125,8 @@ pub const DEADLINES: &[Template] = &[
     Template::new("change_filing", &[Host], &["base", "change", "kind"]),
     Template::new("rectification", &[Host, Unit, Officials], &["base", "performance"]),
     Template::new("hearing", &[Host], &["base", "matter"]),
+    Template::new("follow_up", &[Officials, Host], &["project", "call"]),
+    Template::new("progress_report", &[Host], &["project", "number"]),
 ];
 
 /// Asks notification to tell `recipients`. Recipients without an id are left out: a legacy base may have no

@@ -1,5 +1,7 @@
 //! From messages to commands: which stream is told what.
 
+mod funding;
+
 use guohe_api::{
     evaluation::v1 as evaluation,
     intake::v1 as intake,
@@ -32,6 +34,7 @@ pub(crate) fn route(event: &CloudEvent) -> Routed {
         "intake.application.submitted" => submitted(department, &guohe_api::read(event)?),
         "intake.application.closed" => closed(department, &guohe_api::read(event)?),
         "intake.application.falsehood_found" => falsehood(department, &guohe_api::read(event)?),
+        "evaluation.decision.admitted" => funding::admitted(department, &guohe_api::read(event)?),
         "evaluation.decision.recognised" => recognised(department, &guohe_api::read(event)?),
         "evaluation.round.opened" => round_opened(department, &guohe_api::read(event)?),
         "evaluation.cohort.anchored" => anchored(department, &guohe_api::read(event)?),
@@ -55,6 +58,8 @@ fn internal(department: &str, event: &CloudEvent) -> Routed {
         "registry.change.opened" => change_opened(department, &guohe_api::read(event)?),
         "registry.change.registered" => change_registered(department, &guohe_api::read(event)?),
         "registry.enrolment.base_found" => base_found(department, &guohe_api::read(event)?),
+        "registry.project.grant_withdrawn" => funding::withdrawn(department, &guohe_api::read(event)?),
+        "registry.budget.granted" => funding::granted(department, &guohe_api::read(event)?),
         "registry.matter.opened" => matter_opened(department, &guohe_api::read(event)?),
         "registry.matter.dismissed" => matter_dismissed(department, &guohe_api::read(event)?),
         "registry.matter.cancellation_decided" => cancellation(department, &guohe_api::read(event)?),

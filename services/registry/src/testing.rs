@@ -8,7 +8,8 @@ use guohe_flow::{Actor, Attributes, Context, DecisionOf, Found, Refusal, Role, S
 use guohe_policy::{PolicyBook, SwitchValue};
 pub(crate) use guohe_testkit::decide::book_of;
 pub(crate) use guohe_testkit::decide::{
-    HUNAN, actor, book, date as day, hunan, institution, morning, notices, person, sent, tags, timer,
+    GUANGDONG_CALL, HUNAN, actor, book, call_book, date as day, hunan, institution, morning, notices, person,
+    sent, tags, timer,
 };
 use guohe_testkit::decide::{choose, message, request};
 
@@ -113,6 +114,20 @@ impl<W: Workflow + Clone> Play<W> {
             Err(refusal) => refusal,
             Ok(decision) => panic!("not refused: {:?}", tags(&decision)),
         }
+    }
+}
+
+impl<W: Workflow + Clone> Play<W> {
+    /// A stream under Guangdong's call of 2020.
+    pub(crate) fn of_call(flow: W, id: &str, on: &str) -> Self {
+        Self { book: call_book(|_| ()), ..Self::new(flow, id, on) }
+    }
+
+    /// The same under some of the department's choices.
+    pub(crate) fn choosing(mut self, switch: &str, value: &str) -> Self {
+        self.book =
+            call_book(|pack| guohe_testkit::decide::choose(pack, switch, SwitchValue::Word(value.into())));
+        self
     }
 }
 

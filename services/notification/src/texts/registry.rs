@@ -351,6 +351,102 @@ pub(super) const TEXTS: &[Template] = &[
         ),
     ),
     text(
+        "library_entered",
+        ("项目{project}已入库", "Project {project} is in the project library"),
+        (
+            "批次{call}的项目{project}于{entered_on}进入项目库。",
+            "Project {project} of call {call} entered the project library on {entered_on}.",
+        ),
+    ),
+    text(
+        "follow_up_begun",
+        ("项目{project}跟踪考察至{due_on}", "Project {project} is followed up until {due_on}"),
+        (
+            "项目{project}自{entered_on}入库起接受跟踪考察，至{due_on}当日24时止，其后考评。",
+            "Project {project}, in the library since {entered_on}, is followed up until the end of {due_on} and then assessed.",
+        ),
+    ),
+    text(
+        "follow_up_ended",
+        ("项目{project}跟踪考察期满，待考评", "The follow-up of project {project} is over"),
+        (
+            "项目{project}的跟踪考察于{due_on}期满，由省科技厅组织考评。",
+            "The follow-up of project {project} ended on {due_on}; the department assesses it.",
+        ),
+    ),
+    text(
+        "follow_up_passed",
+        ("项目{project}考评通过", "Project {project} passed its assessment"),
+        (
+            "批次{call}的项目{project}考评通过，按年度经费预算安排出库支持。",
+            "Project {project} of call {call} passed its assessment and waits for the yearly budget.",
+        ),
+    ),
+    text(
+        "project_not_funded",
+        ("项目{project}不予资助", "Project {project} is not funded"),
+        (
+            "批次{call}（{topic}）的项目{project}本次不予资助，理由见案卷；可参加以后批次申报。",
+            "Project {project} of call {call} ({topic}) is not funded; the file says why. It may apply to later calls.",
+        ),
+    ),
+    text(
+        "project_left",
+        ("项目{project}已退出", "Project {project} left"),
+        (
+            "批次{call}（{topic}）的项目{project}在资助前退出。",
+            "Project {project} of call {call} ({topic}) left before it was funded.",
+        ),
+    ),
+    text(
+        "project_funded",
+        ("项目{project}获得资助", "Project {project} is funded"),
+        (
+            "依文件{document_number}（{document_on}），项目{project}立项，后补助{amount_cny}元；立项后须连续报送年度建设进展报告。",
+            "Document {document_number} of {document_on} approves project {project} with a grant of {amount_cny} yuan; yearly progress reports follow.",
+        ),
+    ),
+    text(
+        "progress_report_filed",
+        ("项目{project}已报送第{number}份进展报告", "Project {project} filed progress report {number}"),
+        (
+            "项目{project}于{filed_on}报送第{number}份年度建设进展报告。",
+            "Project {project} filed progress report {number} on {filed_on}.",
+        ),
+    ),
+    text(
+        "progress_report_accepted",
+        ("第{number}份进展报告已收悉", "Progress report {number} was accepted"),
+        (
+            "项目{project}的第{number}份年度建设进展报告已接收。",
+            "Progress report {number} of project {project} was accepted.",
+        ),
+    ),
+    text(
+        "progress_report_returned",
+        ("第{number}份进展报告退回补正", "Progress report {number} was returned"),
+        (
+            "项目{project}的第{number}份年度建设进展报告退回补正，要求见案卷。",
+            "Progress report {number} of project {project} was returned for correction; the file says what is wanted.",
+        ),
+    ),
+    text(
+        "progress_report_late",
+        ("第{number}份进展报告逾期", "Progress report {number} is late"),
+        (
+            "项目{project}的第{number}份年度建设进展报告应于{due_on}前报送，请尽快补报。此为标记，文本未规定后果。",
+            "Progress report {number} of project {project} was due on {due_on}. Please file it. This is a flag; the text states no consequence.",
+        ),
+    ),
+    text(
+        "project_closed",
+        ("项目{project}绩效评价完成", "The performance of project {project} was evaluated"),
+        (
+            "项目{project}于{closed_on}完成绩效评价，项目结束。",
+            "The performance of project {project} was evaluated on {closed_on}; the project is closed.",
+        ),
+    ),
+    text(
         "falsehood_ban_proposed",
         (
             "申报{application}造假：是否限制申报",

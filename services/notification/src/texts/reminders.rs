@@ -114,4 +114,23 @@ pub(super) const TEXTS: &[Template] = &[
             "The materials of base {base} for evaluation {round} are due on {due_on}.",
         ),
     ),
+    text(
+        "follow_up",
+        (
+            "提醒：项目{project}的跟踪考察{due_on}届满",
+            "Reminder: the follow-up of project {project} ends on {due_on}",
+        ),
+        (
+            "批次{call}的项目{project}的跟踪考察于{due_on}届满，其后组织考评。",
+            "The follow-up of project {project} of call {call} ends on {due_on}; its assessment follows.",
+        ),
+    ),
+    text(
+        "progress_report",
+        ("提醒：第{number}份进展报告{due_on}到期", "Reminder: progress report {number} is due on {due_on}"),
+        (
+            "项目{project}的第{number}份年度建设进展报告应于{due_on}前报送。",
+            "Progress report {number} of project {project} is due on {due_on}.",
+        ),
+    ),
 ];

@@ -3,6 +3,7 @@
 mod bases;
 mod calendar;
 mod changes;
+mod funding;
 mod institutions;
 mod lives;
 mod matters;
@@ -15,8 +16,9 @@ use guohe_api::{
     registry::v1::{
         base_life_service_server::BaseLifeServiceServer, base_service_server::BaseServiceServer,
         calendar_service_server::CalendarServiceServer, change_service_server::ChangeServiceServer,
-        institution_service_server::InstitutionServiceServer, matter_service_server::MatterServiceServer,
-        regime_service_server::RegimeServiceServer, report_service_server::ReportServiceServer,
+        funding_service_server::FundingServiceServer, institution_service_server::InstitutionServiceServer,
+        matter_service_server::MatterServiceServer, regime_service_server::RegimeServiceServer,
+        report_service_server::ReportServiceServer,
     },
 };
 use guohe_flow::Engine;
@@ -42,6 +44,7 @@ pub(crate) fn add(engine: &Engine, builder: &mut RoutesBuilder) {
         .add_service(MatterServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES))
         .add_service(InstitutionServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES))
         .add_service(CalendarServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES))
+        .add_service(FundingServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES))
         .add_service(RegimeServiceServer::new(face()).max_decoding_message_size(LARGEST_REQUEST_BYTES));
 }
 

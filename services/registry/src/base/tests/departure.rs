@@ -1,9 +1,10 @@
 //! Leaving: backdated, annulling, and in conflict.
 
 use guohe_flow::TimerChange;
+use guohe_policy::TimedPurpose;
 
 use super::*;
-use crate::testing::{notices, sent, tags};
+use crate::testing::{hunan, notices, sent, tags};
 
 #[test]
 fn a_cancellation_counts_from_its_document_and_stops_everything() {
@@ -55,6 +56,27 @@ fn a_re_evaluation_begun_after_the_national_document_is_annulled() {
     let decision = play.asks(Role::Official, &national("2030-09-01"));
     assert_eq!(tags(&decision), ["left", "annulled"]);
     assert_eq!(play.state.annulments[0].subject, "re-b-1-1");
+}
+
+#[test]
+fn wf_14_a_base_leaves_on_the_national_documents_date_and_its_later_timers_are_cancelled() {
+    let rule = hunan().timed_rule(TimedPurpose::NationalExit).cloned().expect("a rule");
+    assert_eq!(rule.step.as_deref(), Some("WF-14"));
+    let mut play = rectifying().on("2030-03-01");
+    let decision = play.asks(Role::Official, &national("2030-02-01"));
+    assert_eq!(play.state.status, Status::ExitedNational);
+    assert_eq!(decision.events[0].effective_on, Some(day("2030-02-01")));
+    assert!(decision.events[0].rules.contains(&rule.rule()), "{:?}", decision.events[0].rules);
+    assert!(decision.timers.contains(&TimerChange::CancelAll));
+    assert!(
+        !decision.timers.iter().any(|change| matches!(change, TimerChange::Set(_))),
+        "nothing is due later"
+    );
+    let cleared = sent(&decision.messages, "registry.deadline.cleared").expect("no more reminders");
+    assert!(cleared["deadline"].as_str().is_some_and(|id| id.contains("rectification")), "{cleared}");
+    // A national recognition brings no ban (T6).
+    let left = sent(&decision.messages, "registry.base.left").expect("told");
+    assert_eq!((left["leaving"].as_str(), left["ground"].as_str()), (Some("LEAVING_NATIONAL"), None));
 }
 
 #[test]
