@@ -79,7 +79,7 @@ pub(crate) fn pack_of<'a>(context: &Context<'a>, policy: &str) -> Result<&'a Pac
 pub(crate) fn no_version(error: &NoVersionInForce) -> Refusal {
     let refusal = Refusal::needs_ruling("NO_VERSION_IN_FORCE", error.to_string());
     match &error.rule {
-        Some(rule) => refusal.by(rule.clone()),
+        Some(rule) => refusal.by(rule.as_ref().clone()),
         None => refusal,
     }
 }

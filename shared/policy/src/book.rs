@@ -40,7 +40,7 @@ pub struct NoVersionInForce {
     /// Its last day in force.
     pub last_day: Option<Date>,
     /// The rule that ended it.
-    pub rule: Option<RuleRef>,
+    pub rule: Option<Box<RuleRef>>,
     /// The first day of the next version, if one is loaded.
     pub next_from: Option<Date>,
     /// Packs that are adopted for show only: drafts, and historical measures and closed calls that nobody has
@@ -150,7 +150,7 @@ impl PolicyBook {
             on,
             pack: last.and_then(|(pack, _)| self.reference(&pack.identity.id).cloned()),
             last_day: last.map(|(_, end)| end),
-            rule: last.and_then(|(pack, _)| Some(pack.timed_rule(TimedPurpose::Validity)?.rule())),
+            rule: last.and_then(|(pack, _)| Some(Box::new(pack.timed_rule(TimedPurpose::Validity)?.rule()))),
             next_from: next,
             shown_only: self.shown_only(),
         }

@@ -23,7 +23,7 @@ pub(crate) fn adopted<'a>(context: &Context<'a>, id: &str) -> Result<&'a Arc<Pac
 pub(crate) fn in_force<'a>(context: &Context<'a>, on: Date) -> Result<&'a Arc<Pack>, Refusal> {
     context.policies.in_force(on).map_err(|none| {
         let refusal = Refusal::needs_ruling("NO_VERSION_IN_FORCE", none.to_string());
-        none.rule.into_iter().fold(refusal, Refusal::by)
+        none.rule.into_iter().fold(refusal, |refusal, rule| refusal.by(*rule))
     })
 }
 

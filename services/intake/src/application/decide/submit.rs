@@ -101,7 +101,7 @@ fn version_ruling(error: &NoVersionInForce, context: &Context<'_>) -> Ruling {
     Ruling {
         cause: RulingCause::NoVersion,
         question: error.to_string(),
-        rules: error.rule.iter().cloned().collect(),
+        rules: error.rule.iter().map(|rule| rule.as_ref().clone()).collect(),
         opened_on: context.today(),
     }
 }
