@@ -12,7 +12,7 @@ use super::check::Findings;
 use super::locate::Path;
 use super::part::Part;
 use crate::form::{FieldType, find};
-use crate::model::{Condition, ConditionKind, Pack, SwitchValue};
+use crate::model::{Condition, ConditionKind, Pack, Scope, SwitchValue};
 use crate::predicate::{MAX_COMBINATIONS, Op, Predicate, combinations_of, known_options};
 
 /// Deepest nesting of a test.
@@ -96,6 +96,10 @@ impl Rules<'_, '_> {
             let message = format!("conditions name each other in a circle: {}", cycle.join(" → "));
             self.report(&path.key("check"), "cycle", message);
             return;
+        }
+        if matches!(&condition.scope, Scope::Only(codes) if codes.is_empty()) {
+            let message = "it concerns no category, so it is never tested; write \"all\" or name categories";
+            self.report(&path.key("scope"), "unreachable_condition", message);
         }
         let (chain, size) = self.expanded(&condition.id, &mut BTreeMap::new());
         if chain > MAX_CHAIN || size > MAX_EXPANDED {

@@ -66,6 +66,8 @@ fn a_condition_that_cannot_be_named_or_counts_nowhere_is_refused() {
     ] {
         assert_eq!(codes(&extra), [code], "{extra}");
     }
+    let nowhere = "conditions:\n  - {id: H26-A, article: 第五条, text: {zh: 试, en: t}, scope: {only: []}, kind: judgement}\n";
+    assert_eq!(codes(nowhere), ["unreachable_condition"]);
     let found = hunan_and(&check("{met: H26-C-1z}")).expect_err("refused");
     assert!(found[0].suggestion.as_deref().is_some_and(|near| near.starts_with("H26-C-1")), "{found:?}");
     assert_eq!(codes(&check("{met: H26-C-4b}")), [] as [&str; 0], "documents can be named");

@@ -117,11 +117,14 @@ impl Pack {
         result.outcome = outcome;
         result.readings = readings;
         result.facts = notes.facts;
-        result.flags = notes.flags;
         result.missing_facts = if outcome == Outcome::NeedsRuling { notes.missing } else { Vec::new() };
         for sentence in &notes.said {
             result.explanation.push(sentence);
         }
+        for flag in &notes.flags {
+            result.explanation.push(flag);
+        }
+        result.flags = notes.flags;
         if !result.readings.is_empty() {
             result.explanation.push(&explain::readings(self, &result.readings));
         }

@@ -149,7 +149,9 @@ fn hong_kong_counts_as_the_switch_says_and_is_flagged() {
     for (region, expected) in [("FR", PASS), ("CN", FAIL), ("HK", PASS), ("TW", PASS)] {
         assert_eq!(outcome(&pack, at(region)), expected, "{region}");
     }
-    let flags = tested(&pack, "H26-T-X", &at("MO")).flags;
+    let macao = tested(&pack, "H26-T-X", &at("MO"));
+    assert!(macao.explanation.zh.contains("请评审关注"), "{}", macao.explanation.zh);
+    let flags = macao.flags;
     assert!(flags.len() == 1 && flags[0].en.contains("for the reviewer"), "{flags:?}");
     assert!(tested(&pack, "H26-T-X", &at("FR")).flags.is_empty());
 }
