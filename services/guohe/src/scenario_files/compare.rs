@@ -133,7 +133,8 @@ fn is_equal(expected: &Node, got: &Value, names: &Names) -> bool {
     match got {
         // Some states are told in capitals, others are not.
         Value::String(text) => text.eq_ignore_ascii_case(&wanted) || names.get(&wanted) == Some(text),
-        Value::Number(_) | Value::Bool(_) => got.to_string() == wanted,
+        Value::Number(number) => number.to_string() == wanted,
+        Value::Bool(flag) => flag.to_string() == wanted,
         // What is known by one of its values is expected by that value.
         Value::Object(fields) => {
             let known = ["code", "outcome", "rule", "zh", "en", "state", "change", "matter"];

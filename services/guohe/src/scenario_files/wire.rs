@@ -63,10 +63,7 @@ pub async fn call(way: Way, method: &MethodDescriptor, asked: DynamicMessage) ->
     let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
     let path = PathAndQuery::try_from(path).map_err(|error| Status::internal(error.to_string()))?;
     let mut client = tonic::client::Grpc::new(way).max_decoding_message_size(LARGEST_ANSWER_BYTES);
-    client.ready().await.map_err(|error| {
-        let error: tonic::codegen::StdError = error.into();
-        Status::unavailable(error.to_string())
-    })?;
+    client.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
     let answer = client.unary(Request::new(asked), path, Dynamic(method.output())).await?;
     Ok(shown(answer.get_ref()))
 }

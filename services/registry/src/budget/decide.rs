@@ -104,7 +104,7 @@ fn ready(project: &Found, topic: &FundingTopic, pack: &Pack) -> Result<(), Refus
 fn not_again(project: &Found, topic: &FundingTopic, pack: &Pack, found: &[Found]) -> Result<(), Refusal> {
     let basis = || rules(pack, &[&topic.not_again.rule]);
     let subject = project.attributes.get_text("subject");
-    if subject.is_empty() || project.attributes.0.get("history_known").is_none() {
+    if subject.is_empty() || !project.attributes.0.contains_key("history_known") {
         let words =
             format!("whether {} was funded before is not known; record its history first", project.id);
         let refusal = Refusal::new(RefusalKind::NeedsRuling, "HISTORY_UNKNOWN", words);
