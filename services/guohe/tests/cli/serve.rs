@@ -44,7 +44,9 @@ fn a_mistyped_variable_is_refused() {
 fn an_unknown_pack_is_answered_with_those_there_are() {
     let words = refused(&["--set", "departments=[{id='hunan',policies=['hunan-2062']}]"]);
     assert!(
-        words.starts_with("guohe: there is no pack \"hunan-2062\" in the program; there are hunan-2026, "),
+        words.starts_with(
+            "guohe: there is no pack \"hunan-2062\" in the program; there are guangdong-2020-call, "
+        ),
         "{words}"
     );
 }

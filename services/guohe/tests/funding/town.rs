@@ -145,7 +145,7 @@ impl Town {
             context: self.official(),
             expert: "e-1".into(),
             profile: Some(assignment::ExpertProfile {
-                institution: "某研究院".into(),
+                institution: host_code(99),
                 fields: vec!["430".into()],
                 keywords: vec!["储能".into()],
                 expert_type: "technical".into(),

@@ -70,6 +70,11 @@ async fn a_longer_ban_moves_exactly_the_bans_that_run() {
     play(&data);
     let running = running_bans(&data).await;
     assert!(running.len() > 1, "the demo was stopped while bans ran: {running:?}");
+    // A folder left by a process that was killed is tidied by whoever reads it first; from then on nothing moves.
+    let folder = data.to_str().expect("text");
+    let (_, nothing) =
+        told(&["policy", "rehearse", "--from", "hunan-2026", "--to", "hunan-2026", "--data", folder]);
+    assert!(nothing.contains("The draft would change nothing that is open."), "{nothing}");
     let before = bytes(&data);
     let draft = draft(
         site.path(),
@@ -106,10 +111,6 @@ async fn a_longer_ban_moves_exactly_the_bans_that_run() {
     let lines = fs::read_to_string(&csv).expect("written").lines().count();
     assert_eq!(lines, moved.len() + 1);
     assert_eq!(bytes(data.as_ref()), before, "nothing was changed");
-
-    let (_, nothing) =
-        told(&["policy", "rehearse", "--from", "hunan-2026", "--to", "hunan-2026", "--data", data]);
-    assert!(nothing.contains("The draft would change nothing that is open."), "{nothing}");
 }
 
 #[test]

@@ -128,10 +128,10 @@ fn a_return_before_its_day_is_over_cannot_be_refused_by_an_official() {
     );
 }
 
-/// A case that the department returned on 10 June and whose unit recommends the correction on a day, with the day
+/// A case that the department returned on 2 June and whose unit recommends the correction on a day, with the day
 /// for the check of form as it was before.
 fn corrected(clock: &str, recommended_again: &str) -> (Case, Deadline) {
-    let mut case = case(Status::Recommended).on("2026-06-10");
+    let mut case = case(Status::Recommended).on("2026-06-02");
     case.book = book_of(|pack| choose(pack, "correction_clock", SwitchValue::Word(clock.to_owned())));
     let before = case.state.acceptance.clone().expect("a day is set");
     case.asks(Role::Official, &send_back()).expect("returned");
@@ -148,7 +148,7 @@ fn a_correction_stops_the_departments_clock_where_it_has_chosen_so() {
     let pause = &after.receipt.pauses[0];
     assert_eq!(
         (pause.from, pause.to),
-        (day("2026-06-10"), day("2026-06-23")),
+        (day("2026-06-02"), day("2026-06-23")),
         "up to the day before it came back"
     );
     assert_eq!(pause.reason, "补充协议");
@@ -159,8 +159,8 @@ fn a_correction_stops_the_departments_clock_where_it_has_chosen_so() {
     };
     let moved_by = worked(before.due.succ_opt().expect("in range"), after.due);
     assert_eq!(moved_by, worked(pause.from, pause.to), "by exactly the working days of the pause");
-    assert_eq!(moved_by, 9, "19 June is the Dragon Boat holiday");
-    assert!(after.receipt.arithmetic.zh.contains("2026-06-10"), "the sentence names the pause");
+    assert_eq!(moved_by, 15, "19 June is the Dragon Boat holiday");
+    assert!(after.receipt.arithmetic.zh.contains("2026-06-02"), "the sentence names the pause");
 }
 
 #[test]
