@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
+    calendar::CalendarFlow,
     definition::ServiceDefinition,
     guard::{decide, guard, look_up},
     recount::RecountOrder,
@@ -341,7 +342,12 @@ impl<'a> Workspace<'a> {
         let consumers = self.topology.consumers(message.event_type);
         let numbers = consumers.iter().map(|name| ((*name).to_owned(), count(record, name))).collect();
         let number = count(record, ALL_MESSAGES);
-        let message_id = format!("{}/{number}", record.key);
+        let message_id = if record.key.kind == CalendarFlow::KIND {
+            // Every service has a stream of this name: the id tells whose it is.
+            format!("{}@{}/{number}", record.key, self.definition.service)
+        } else {
+            format!("{}/{number}", record.key)
+        };
         let event = CloudEvent {
             specversion: "1.0".to_owned(),
             id: message_id.clone(),
