@@ -80,6 +80,7 @@ pub(super) async fn verify(
         let AuditReport { streams, events, findings, .. } = chains;
         verdicts.push(Verdict { service, streams, events, findings, roots });
     }
+    desk.close().await;
     if args.place.json {
         print_json(&verdicts)
     } else {

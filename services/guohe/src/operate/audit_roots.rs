@@ -37,6 +37,7 @@ pub(super) async fn take(place: &PlaceArgs, settings: &Settings, lang: Lang) -> 
     for service in desk.services() {
         taken.push(desk.take_root(&service, key.as_ref()).await?);
     }
+    desk.close().await;
     if place.json {
         print_json(&taken)
     } else {

@@ -21,6 +21,7 @@ pub(super) async fn run(
         DeadLettersCommand::List(place) => {
             let mut desk = Desk::open(&place, settings).await?;
             let letters = all(&mut desk).await?;
+            desk.close().await;
             if place.json { print_json(&letters) } else { print_list(&letters, lang) }
         }
         DeadLettersCommand::Show(args) => {
@@ -43,6 +44,7 @@ pub(super) async fn run(
             let mut desk = Desk::open(&args.place, settings).await?;
             let (service, _) = desk.find(&args.id).await?;
             desk.discard(&service, &args.id).await?;
+            desk.close().await;
             let done = Done { service: &service, id: &args.id, outcome: "discarded" };
             let words = lang.pick("已丢弃", "discarded");
             if args.place.json { print_json(&done) } else { println!("{words}: {}", args.id) }

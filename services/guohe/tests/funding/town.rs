@@ -150,7 +150,7 @@ impl Town {
                 keywords: vec!["储能".into()],
                 expert_type: "technical".into(),
                 region: "CN".into(),
-                load_limit: 50,
+                load_limit: 20,
                 ..Default::default()
             }),
             personal: Some(assignment::PersonalData {
